@@ -1,0 +1,54 @@
+# Two commands: `make run` serves the exhibit, `make test` checks everything.
+# They need Python 3.11 or newer, make and git; all else is installed into .venv.
+
+PYTHON ?= python3
+ADDRESS ?= 127.0.0.1:8000
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+
+.PHONY: run test check messages lock clean
+
+run: $(VENV)/run.stamp .env
+	@$(MANAGE) begin $(ADDRESS)
+
+test: check
+	$(BIN)/python -m pytest
+
+# Lint, format, map of rooms, types.
+check: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files --cached --others --exclude-standard 'templates/*.html')
+	$(BIN)/mypy
+
+# Collect the interface's words and compile their translations (needs GNU gettext).
+messages: $(VENV)/test.stamp
+	cd exhibit && ../$(BIN)/python ../manage.py makemessages --locale ru --no-location --no-wrap --extension py,html,txt
+	$(BIN)/pybabel -q compile --directory exhibit/locale --domain django
+
+# Write the lock files anew after a change in pyproject.toml (needs uv).
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock --group test pyproject.toml -o requirements-test.lock
+
+clean:
+	rm -rf $(VENV) var db.sqlite3*
+
+# Development only: a secret of this machine's own. In production set the environment instead.
+.env:
+	@$(PYTHON) -c 'import secrets; print("DEBUG=true\nSECRET_KEY=" + secrets.token_urlsafe(50))' > $@
+
+$(VENV)/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 run")'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.stamp: requirements.lock | $(VENV)/made.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/test.stamp: requirements-test.lock | $(VENV)/made.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@ $(VENV)/run.stamp

@@ -1,0 +1,197 @@
+"""All settings, in one file: the environment comes in, production-safe values go out.
+
+Values are read from the environment, or from a file `.env` beside manage.py where a variable is
+not set. A missing or wrong value stops the start with one sentence that says how to set it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """Return the on/off variable `name`; anything but a plain yes or no is refused."""
+    text = env.str(name, default=str(default)).strip().lower()
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off", ""}:
+        return False
+    raise ImproperlyConfigured(f"{name} is “{text}”; set it to true or false.")
+
+
+DEBUG = switch("DEBUG", default=False)
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if len(SECRET_KEY) < 50:
+    state = "is too short" if SECRET_KEY else "is not set"
+    raise ImproperlyConfigured(
+        f"SECRET_KEY {state}; set it to a secret text of 50 characters or more, for example the output of:"
+        ' python -c "import secrets; print(secrets.token_urlsafe(50))"'
+    )
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+if not DEBUG and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is not set; set it to the museum's host names, separated by commas.")
+
+# Behind a server that ends TLS; false only on a closed network or a kiosk.
+HTTPS = switch("HTTPS", default=not DEBUG)
+TRUST_PROXY = switch("TRUST_PROXY", default=False)
+
+INSTALLED_APPS = [
+    "modeltranslation",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "js_asset",
+    "content_editor",
+    "django_prose_editor",
+    "reversion",
+    "csp",
+    "exhibit",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+
+def database() -> dict[str, Any]:
+    """Return the default database; SQLite is made safe for several writers and a power cut."""
+    try:
+        found: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+    except Exception as problem:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL cannot be read ({problem}); write it as postgres://user:password@host:5432/name"
+            " or sqlite:////path/to/file.sqlite3."
+        ) from problem
+    if "ENGINE" not in found:
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no known database; write it as postgres://user:password@host:5432/name"
+            " or sqlite:////path/to/file.sqlite3."
+        )
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        found["OPTIONS"] = found.get("OPTIONS", {}) | {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+    else:
+        found |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return found
+
+
+def cache() -> dict[str, Any]:
+    """Return the default cache; memory of the process unless CACHE_URL names a server."""
+    try:
+        return dict(env.cache_url("CACHE_URL", default="locmemcache://"))
+    except Exception as problem:
+        raise ImproperlyConfigured(
+            f"CACHE_URL cannot be read ({problem}); write it as rediscache://host:6379/1 or leave it out."
+        ) from problem
+
+
+DATABASES = {"default": database()}
+CACHES = {"default": cache()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
+MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en",)}
+MODELTRANSLATION_CUSTOM_FIELDS = ("RichTextField",)
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Public pages carry no inline script or style. The nonce is sent only where it is asked for:
+# the import map of the admin's editors.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

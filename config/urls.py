@@ -1,0 +1,16 @@
+"""Public addresses, in English at / and in Russian at /ru/, and the curators' admin."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("", include("exhibit.urls")),
+        prefix_default_language=False,
+    ),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]

@@ -1,0 +1,198 @@
+"""
+How a label says a date, in English and Russian.
+
+Grammar is data: a language is a table of forms, one algorithm speaks them all. Russian
+needs the genitive beside a day («12 октября») and after «ок.», «с» and «до» («с октября
+1957 г.»). U+00A0 joins what a line break must not part: «12 октября», «1957 г.», «c. 1957».
+"""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from exhibit.dates.parsing import Point, Precision
+
+if TYPE_CHECKING:
+    from exhibit.dates.value import UncertainDate
+
+NBSP = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The forms of one language. `_of` is the genitive; patterns are for `str.format`."""
+
+    months: list[str]
+    months_of: list[str]
+    seasons: list[str]
+    seasons_of: list[str]
+    day_gap: str
+    year: str
+    years: str
+    decade: str
+    decade_of: str
+    decade_article: str
+    about: str
+    probably: str
+    since: str
+    since_about: str
+    until: str
+    until_about: str
+    unknown: str
+
+
+ENGLISH_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+ENGLISH = Grammar(
+    months=ENGLISH_MONTHS,
+    months_of=ENGLISH_MONTHS,
+    seasons=["spring", "summer", "autumn", "winter"],
+    seasons_of=["spring", "summer", "autumn", "winter"],
+    day_gap=" ",
+    year="{}",
+    years="{}–{}",
+    decade="{}s",
+    decade_of="{}s",
+    decade_article="the ",
+    about=f"c.{NBSP}{{}}",
+    probably="probably {}",
+    since="from {}",
+    since_about=f"from c.{NBSP}{{}}",
+    until="until {}",
+    until_about=f"until c.{NBSP}{{}}",
+    unknown="unknown",
+)
+RUSSIAN = Grammar(
+    months="январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split(),
+    months_of="января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
+    seasons=["весна", "лето", "осень", "зима"],
+    seasons_of=["весны", "лета", "осени", "зимы"],
+    day_gap=NBSP,
+    year=f"{{}}{NBSP}г.",
+    years=f"{{}}–{{}}{NBSP}гг.",
+    decade="{}-е годы",
+    decade_of="{}-х годов",
+    decade_article="",
+    about=f"ок.{NBSP}{{}}",
+    probably="вероятно, {}",
+    since=f"с{NBSP}{{}}",
+    since_about=f"примерно с{NBSP}{{}}",
+    until=f"до{NBSP}{{}}",
+    until_about=f"примерно до{NBSP}{{}}",
+    unknown="неизвестно",
+)
+SHORT_ENGLISH_MONTHS = [month[:3] for month in ENGLISH_MONTHS]
+GRAMMARS = {
+    ("en", False): ENGLISH,
+    ("ru", False): RUSSIAN,
+    ("en", True): replace(
+        ENGLISH,
+        months=SHORT_ENGLISH_MONTHS,
+        months_of=SHORT_ENGLISH_MONTHS,
+        probably="{}?",
+        unknown="?",
+    ),
+    ("ru", True): replace(
+        RUSSIAN,
+        months="янв. февр. март апр. май июнь июль авг. сент. окт. нояб. дек.".split(),
+        months_of="янв. февр. марта апр. мая июня июля авг. сент. окт. нояб. дек.".split(),
+        year="{}",
+        years="{}–{}",
+        decade="{}-е",
+        decade_of="{}-х",
+        probably="{}?",
+        unknown="?",
+    ),
+}
+
+
+def words(date: "UncertainDate", language: str, *, short: bool = False) -> str:
+    """The words of a date; "en-gb" is English, and a language we do not speak is a ValueError."""
+    grammar = GRAMMARS.get((language.partition("-")[0].lower(), short))
+    if grammar is None:
+        raise ValueError(f"Dates are spoken in English (en) and Russian (ru), not in {language!r}.")
+    start, end = date.start, date.end
+    if start and end:
+        return interval(grammar, start, end) if date.is_interval else qualified(grammar, start)
+    if start:
+        if date.edtf.endswith(".."):
+            return bounded(grammar, start, grammar.since, grammar.since_about)
+        return f"{qualified(grammar, start)} – {grammar.unknown}"
+    assert end is not None  # parsing refuses an interval with no stated end
+    if date.edtf.startswith(".."):
+        return bounded(grammar, end, grammar.until, grammar.until_about)
+    return f"{grammar.unknown} – {qualified(grammar, end)}"
+
+
+def plain(grammar: Grammar, point: Point, *, genitive: bool = False) -> str:
+    """A point without "about" and "probably"."""
+    first, last = point.earliest, point.latest
+    year = grammar.year.format(first.year)
+    match point.precision:
+        case Precision.DAY:
+            return f"{day_and_month(grammar, point)} {year}"
+        case Precision.MONTH:
+            return f"{month_or_season(grammar, point, genitive=genitive)} {year}"
+        case Precision.SEASON:
+            if last.year > first.year:
+                year = grammar.years.format(first.year, last.year)
+            return f"{month_or_season(grammar, point, genitive=genitive)} {year}"
+        case Precision.YEAR:
+            return year
+        case _ if is_named_decade(point):
+            return (grammar.decade_of if genitive else grammar.decade).format(first.year)
+        case _:
+            return grammar.years.format(first.year, last.year)
+
+
+def is_named_decade(point: Point) -> bool:
+    """Whether "the 1950s" says it: "the 1900s" would be ten years or a hundred, so its years are said."""
+    return point.precision is Precision.DECADE and point.earliest.year % 100 >= 10
+
+
+def day_and_month(grammar: Grammar, point: Point) -> str:
+    day = point.earliest
+    return f"{day.day}{grammar.day_gap}{grammar.months_of[day.month - 1]}"
+
+
+def month_or_season(grammar: Grammar, point: Point, *, genitive: bool = False) -> str:
+    month = point.earliest.month
+    if point.precision is Precision.SEASON:
+        return (grammar.seasons_of if genitive else grammar.seasons)[month // 3 - 1]
+    return (grammar.months_of if genitive else grammar.months)[month - 1]
+
+
+def qualified(grammar: Grammar, point: Point) -> str:
+    text = plain(grammar, point, genitive=point.is_approximate)
+    if point.is_approximate:
+        text = grammar.about.format(text)
+    return grammar.probably.format(text) if point.is_uncertain else text
+
+
+def bounded(grammar: Grammar, point: Point, sure: str, about: str) -> str:
+    """ "From …" or "until …", by the pattern for a stated or an approximate point."""
+    text = plain(grammar, point, genitive=True)
+    if is_named_decade(point) and not point.is_approximate:
+        text = grammar.decade_article + text
+    text = (about if point.is_approximate else sure).format(text)
+    return grammar.probably.format(text) if point.is_uncertain else text
+
+
+def interval(grammar: Grammar, start: Point, end: Point) -> str:
+    """Both ends, without saying twice what they share: "2–18 May 1958", "28 July – 11 August 1957"."""
+    if is_sure(start) and is_sure(end) and start.precision is end.precision:
+        first, last = start.earliest, end.latest
+        match start.precision:
+            case Precision.YEAR:
+                return grammar.years.format(first.year, last.year)
+            case Precision.DAY if (first.year, first.month) == (last.year, last.month):
+                return f"{first.day}–{plain(grammar, end)}"
+            case Precision.DAY if first.year == last.year:
+                return f"{day_and_month(grammar, start)} – {plain(grammar, end)}"
+            case Precision.MONTH | Precision.SEASON if first.year == last.year:
+                return f"{month_or_season(grammar, start)}–{plain(grammar, end)}"
+    return f"{qualified(grammar, start)} – {qualified(grammar, end)}"
+
+
+def is_sure(point: Point) -> bool:
+    return not (point.is_approximate or point.is_uncertain)

@@ -1,0 +1,20 @@
+"""
+What lies between a value and a database column or a form input.
+
+columns   UncertainDateField, and the two bounds that it keeps right by itself
+forms     the same date, typed by a curator
+lookups   `date__between`, and search in any letter case for Cyrillic too
+"""
+
+from exhibit.fields.columns import DateBoundField, UncertainDateField, UncertainDateQuerySet
+from exhibit.fields.forms import UncertainDateFormField
+from exhibit.fields.lookups import Between, ContainsAnyCase
+
+__all__ = [
+    "Between",
+    "ContainsAnyCase",
+    "DateBoundField",
+    "UncertainDateField",
+    "UncertainDateFormField",
+    "UncertainDateQuerySet",
+]

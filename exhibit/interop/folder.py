@@ -1,0 +1,316 @@
+"""An exhibit as a folder: its records as fixtures, one file a noun, and its pictures.
+
+A folder is what one museum hands to another and what a curator may edit by hand. Loading is all
+or nothing, and makes the records that the folder holds, with all that they own, equal to the
+folder; records that it does not name stay as they are. The files are ordinary Django fixtures in
+load order, so `manage.py loaddata folder/*.json` reads them too. Dumping writes the same bytes
+for the same data: natural keys, sorted rows, no value that is the field's own default.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import reversion
+from django.core import serializers
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.serializers.base import DeserializationError, DeserializedObject
+from django.db import IntegrityError, models, transaction
+from django.utils import translation
+
+from exhibit import models as nouns
+from exhibit.translation import FIELDS
+
+FILES: dict[str, tuple[type[models.Model], ...]] = {
+    "01_evidence.json": (nouns.Source, nouns.Statement, nouns.Dispute, nouns.DisputeSide),
+    "02_images.json": (nouns.Image,),
+    "03_places.json": (nouns.Place,),
+    "04_people.json": (nouns.Person,),
+    "05_films.json": (nouns.Film, nouns.FilmTitle, nouns.Release, nouns.Admission),
+    "06_credits.json": (nouns.Credit,),
+    "07_events.json": (nouns.Lane, nouns.Event),
+    "08_awards.json": (nouns.AwardBody, nouns.Award, nouns.AwardRecipient),
+    "09_stories.json": (nouns.Exhibit, *nouns.BLOCKS),
+    "10_citations.json": (nouns.Citation,),
+    "11_past_addresses.json": (nouns.PastSlug,),
+}
+# Rows that belong to another record and go when its folder no longer names them.
+OWNED: dict[type[models.Model], tuple[str, ...]] = {
+    nouns.DisputeSide: ("dispute",),
+    nouns.FilmTitle: ("film",),
+    nouns.Release: ("film",),
+    nouns.Admission: ("film",),
+    nouns.Credit: ("film",),
+    nouns.AwardRecipient: ("award",),
+    nouns.Citation: nouns.evidence.CITED,
+    **dict.fromkeys(nouns.BLOCKS, ("parent",)),
+}
+
+Row = dict[str, Any]
+Key = tuple[str, str]
+
+
+class FolderError(Exception):
+    """The folder cannot be loaded; the text names file, record and reason."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What loading did: for each kind of row, how many were created, changed, removed or left."""
+
+    created: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+    unchanged: Counter[str] = field(default_factory=Counter)
+    pictures: int = 0
+
+    def lines(self) -> Iterator[str]:
+        """Yield one line for each kind of row."""
+        for kind in sorted({*self.created, *self.changed, *self.removed, *self.unchanged}):
+            parts = [
+                f"{counter[kind]} {verb}"
+                for verb, counter in (
+                    ("created", self.created),
+                    ("changed", self.changed),
+                    ("removed", self.removed),
+                    ("unchanged", self.unchanged),
+                )
+                if counter[kind]
+            ]
+            yield f"{kind}: {', '.join(parts)}"
+        if self.pictures:
+            yield f"picture files: {self.pictures} copied"
+
+
+def rows(models_of_file: Iterable[type[models.Model]]) -> list[Row]:
+    """Return all rows of these models as fixture objects, in stable order."""
+    with translation.override("en"):
+        found = [
+            (_order(record), _row(record))
+            for model in models_of_file
+            for record in model._base_manager.order_by("pk").iterator(chunk_size=500)
+        ]
+    return [row for _order_key, row in sorted(found, key=lambda pair: pair[0])]
+
+
+def dump_folder(folder: Path) -> dict[str, int]:
+    """Write everything to `folder`; return the number of rows by file name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = {}
+    for name, models_of_file in FILES.items():
+        found = rows(models_of_file)
+        if found:
+            text = json.dumps(found, ensure_ascii=False, indent=2)
+            (folder / name).write_text(text + "\n", encoding="utf-8")
+            written[name] = len(found)
+        else:
+            (folder / name).unlink(missing_ok=True)
+    for image in nouns.Image.objects.exclude(file=""):
+        if default_storage.exists(image.file.name):
+            target = folder / image.file.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with image.file.open("rb") as opened:
+                target.write_bytes(opened.read())
+    return written
+
+
+def load_folder(folder: Path) -> Report:
+    """Load `folder`, all or nothing.
+
+    Raises:
+        FolderError: naming the file, the record and the reason; nothing is changed then.
+    """
+    files = sorted(folder.glob("*.json"))
+    if not files:
+        raise FolderError(f"{folder}: there are no .json files here. Name a folder such as fixtures/.")
+    before = _snapshot()
+    pictures = _Pictures(folder)
+    try:
+        with translation.override("en"), transaction.atomic(), reversion.create_revision():
+            reversion.set_comment(f"Loaded from {folder.name}/")
+            loaded = [pair for file in files for pair in _load_file(file, pictures)]
+            _resolve_forward_references(loaded)
+            _remove_what_the_folder_no_longer_names([deserialized for _file, deserialized in loaded])
+            for file, deserialized in loaded:
+                _check(file, deserialized.object)
+    except BaseException:
+        pictures.take_back()
+        raise
+    return _report(before, _snapshot(), pictures.copied)
+
+
+def _load_file(file: Path, pictures: "_Pictures") -> Iterator[tuple[Path, DeserializedObject]]:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as problem:
+        raise FolderError(f"{file.name}: not readable as JSON ({problem}).") from problem
+    if not isinstance(content, list):
+        raise FolderError(f"{file.name}: a list of records is expected.")
+    for number, row in enumerate(content, start=1):
+        where = f"{file.name}, record {number}{_name(row)}"
+        if not isinstance(row, dict) or not isinstance(row.get("fields"), dict) or "model" not in row:
+            raise FolderError(f"{where}: a record needs “model” and “fields”.")
+        if row["model"] == "exhibit.image":
+            pictures.copy(str(row["fields"].get("file", "")), where)
+        try:
+            [deserialized] = serializers.deserialize("python", [row], handle_forward_references=True)
+            if not deserialized.deferred_fields or deserialized.object.pk or _is_complete(deserialized):
+                deserialized.save()
+        except (DeserializationError, ObjectDoesNotExist, ValueError, TypeError, LookupError, IntegrityError) as problem:
+            raise FolderError(f"{where}: {_reason(problem)}") from problem
+        except ValidationError as problem:
+            raise FolderError(f"{where}: {'; '.join(problem.messages)}") from problem
+        yield file, deserialized
+
+
+def _is_complete(deserialized: DeserializedObject) -> bool:
+    return all(isinstance(column, models.ManyToManyField) for column in deserialized.deferred_fields)
+
+
+def _resolve_forward_references(loaded: list[tuple[Path, DeserializedObject]]) -> None:
+    for file, deserialized in loaded:
+        if not deserialized.deferred_fields:
+            continue
+        try:
+            deserialized.save_deferred_fields()
+        except (DeserializationError, ObjectDoesNotExist, ValueError) as problem:
+            missing = "; ".join(f"{column.name} {value}" for column, value in deserialized.deferred_fields.items())
+            raise FolderError(
+                f"{file.name}, {_label(deserialized.object)}: refers to something that does not exist: {missing}."
+            ) from problem
+
+
+def _remove_what_the_folder_no_longer_names(loaded: list[DeserializedObject]) -> None:
+    kept: dict[type[models.Model], set[Any]] = {}
+    for deserialized in loaded:
+        kept.setdefault(type(deserialized.object), set()).add(deserialized.object.pk)
+    for model, owners in OWNED.items():
+        owned = models.Q()
+        for owner in owners:
+            owner_model = model._meta.get_field(owner).related_model
+            owned |= models.Q(**{f"{owner}__in": kept.get(owner_model, set())})  # type: ignore[arg-type]
+        model._base_manager.filter(owned).exclude(pk__in=kept.get(model, set())).delete()
+
+
+def _check(file: Path, record: models.Model) -> None:
+    try:
+        record.full_clean()
+    except ValidationError as problem:
+        said = (
+            "; ".join(f"{name}: {' '.join(map(str, texts))}" for name, texts in problem.message_dict.items())
+            if hasattr(problem, "error_dict")
+            else "; ".join(problem.messages)
+        )
+        raise FolderError(f"{file.name}, {_label(record)}: {said}") from problem
+
+
+class _Pictures:
+    """Copies picture files into the storage, and takes them back when loading fails."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.replaced: dict[str, bytes | None] = {}
+
+    @property
+    def copied(self) -> int:
+        return len(self.replaced)
+
+    def copy(self, name: str, where: str) -> None:
+        source = (self.folder / name).resolve()
+        if not name or not source.is_relative_to(self.folder.resolve()) or not source.is_file():
+            raise FolderError(f"{where}: the picture file “{name}” is not in the folder.")
+        content, old = source.read_bytes(), None
+        if default_storage.exists(name):
+            with default_storage.open(name) as opened:
+                old = opened.read()
+            if old == content:
+                return
+            default_storage.delete(name)
+        self.replaced[name] = old
+        default_storage.save(name, ContentFile(content))
+
+    def take_back(self) -> None:
+        for name, old in self.replaced.items():
+            default_storage.delete(name)
+            if old is not None:
+                default_storage.save(name, ContentFile(old))
+
+
+def _row(record: models.Model) -> Row:
+    """Return one fixture object without defaults and without columns that others derive."""
+    [row] = serializers.serialize("python", [record], use_natural_foreign_keys=True, use_natural_primary_keys=True)
+    row.pop("pk", None)
+    for name in FIELDS.get(type(record), ()):
+        row["fields"].pop(name, None)  # the column without a language repeats the English one
+    for column in record._meta.get_fields():
+        if column.name not in row["fields"] or not isinstance(column, models.Field):
+            continue
+        value = row["fields"][column.name]
+        if isinstance(column, models.ManyToManyField):
+            row["fields"][column.name] = sorted(map(list, value))
+        elif value is None or value == (column.get_default() if column.has_default() else ""):
+            del row["fields"][column.name]
+        elif not isinstance(value, bool | int | float | list | tuple):
+            row["fields"][column.name] = column.value_to_string(record)
+    return row
+
+
+def _order(record: models.Model) -> tuple[Any, ...]:
+    if isinstance(record, nouns.Block):
+        return (record.parent.slug, 1, record.ordering, record.key)
+    if isinstance(record, nouns.Exhibit):
+        return (record.slug, 0)
+    kinds = [model for models_of_file in FILES.values() for model in models_of_file]
+    return (kinds.index(type(record)), json.dumps(record.natural_key()))  # type: ignore[attr-defined]
+
+
+def _snapshot() -> dict[Key, str]:
+    found = {}
+    for models_of_file in FILES.values():
+        for model in models_of_file:
+            plural = str(model._meta.verbose_name_plural)
+            kind = f"blocks, {plural}" if issubclass(model, nouns.Block) else plural
+            for record in model._base_manager.iterator(chunk_size=500):
+                key = (kind, json.dumps(record.natural_key()))  # type: ignore[attr-defined]
+                found[key] = json.dumps(_row(record), sort_keys=True)
+    return found
+
+
+def _report(before: dict[Key, str], after: dict[Key, str], pictures: int) -> Report:
+    report = Report(pictures=pictures)
+    for kind, key in before.keys() | after.keys():
+        old, new = before.get((kind, key)), after.get((kind, key))
+        if old is None:
+            report.created[kind] += 1
+        elif new is None:
+            report.removed[kind] += 1
+        elif old == new:
+            report.unchanged[kind] += 1
+        else:
+            report.changed[kind] += 1
+    return report
+
+
+def _name(row: Any) -> str:
+    fields = row.get("fields", {}) if isinstance(row, dict) else {}
+    name = (fields.get("slug") or fields.get("key")) if isinstance(fields, dict) else None
+    return f" ({row.get('model', '?')} “{name}”)" if name else f" ({row.get('model', '?')})" if isinstance(row, dict) else ""
+
+
+def _label(record: models.Model) -> str:
+    key = "/".join(map(str, record.natural_key()))  # type: ignore[attr-defined]
+    return f"{record._meta.label_lower} “{key}”"
+
+
+def _reason(problem: BaseException) -> str:
+    """Return the innermost words of an error chain, where Django keeps the value."""
+    cause = problem.__cause__ or problem.__context__
+    if isinstance(problem, DeserializationError) and cause is not None:
+        inner = "; ".join(cause.messages) if isinstance(cause, ValidationError) else str(cause)
+        return f"{problem} {inner}".strip()
+    return str(problem)

@@ -1,0 +1,51 @@
+"""manage.py begin ADDRESS: everything between a fresh checkout and an exhibit that is served.
+
+For development: it creates a curator with a password shown once, and Django's own server.
+Nothing is loaded over an existing exhibit, so edits stay.
+"""
+
+import os
+import secrets
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+CURATOR = "curator"
+
+
+class Command(BaseCommand):
+    help = "Prepare the database, load fixtures/ where it is empty, and serve. For development only."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("address", nargs="?", default="127.0.0.1:8000", help="host:port, default %(default)s")
+        parser.add_argument("--no-serve", action="store_true", help="prepare only")
+
+    def handle(self, *args: Any, address: str, no_serve: bool, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("This is for development. Set DEBUG=true, or serve config.wsgi with a production server.")
+        call_command("migrate", verbosity=0)
+        call_command("load_exhibit", settings.BASE_DIR / "fixtures", "--if-empty")
+        self._introduce_curator()
+        if no_serve:
+            return
+        self.stdout.write(f"\nThe exhibit:  http://{address}/\nIn Russian:   http://{address}/ru/")
+        self.stdout.write(f"The curators: http://{address}/admin/\nStop with Ctrl+C.\n")
+        self.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "manage.py", "runserver", address])  # noqa: S606
+
+    def _introduce_curator(self) -> None:
+        users = get_user_model().objects
+        if users.exists():
+            self.stdout.write(f"Sign in as before; a lost password: manage.py changepassword {CURATOR}")
+            return
+        password = secrets.token_urlsafe(12)
+        curator = users.create_user(CURATOR, password=password, is_staff=True)
+        curator.groups.add(Group.objects.get(name="Curators"))
+        self.stdout.write(f"\nA curator for development, shown this once:\n  name      {CURATOR}\n  password  {password}")

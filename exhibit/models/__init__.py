@@ -1,0 +1,73 @@
+"""The museum's nouns, each in a module of its own."""
+
+from exhibit.models.awards import Award, AwardBody, AwardRecipient
+from exhibit.models.events import Event, Lane
+from exhibit.models.evidence import (
+    Aspect,
+    Citation,
+    Confidence,
+    Dispute,
+    DisputeSide,
+    EvidenceStatus,
+    Source,
+    Statement,
+)
+from exhibit.models.films import Admission, Credit, Film, FilmTitle, Release
+from exhibit.models.images import Image
+from exhibit.models.people import Person
+from exhibit.models.places import Place
+from exhibit.models.record import PastSlug, Record
+from exhibit.models.stories import (
+    BLOCKS,
+    AwardListBlock,
+    Block,
+    ChapterBlock,
+    DiagramBlock,
+    DisputeBlock,
+    Exhibit,
+    FigureBlock,
+    FilmBlock,
+    PersonBlock,
+    QuotationBlock,
+    TextBlock,
+    TimelineBlock,
+)
+
+__all__ = [
+    "BLOCKS",
+    "Admission",
+    "Aspect",
+    "Award",
+    "AwardBody",
+    "AwardListBlock",
+    "AwardRecipient",
+    "Block",
+    "ChapterBlock",
+    "Citation",
+    "Confidence",
+    "Credit",
+    "DiagramBlock",
+    "Dispute",
+    "DisputeBlock",
+    "DisputeSide",
+    "Event",
+    "EvidenceStatus",
+    "Exhibit",
+    "FigureBlock",
+    "Film",
+    "FilmBlock",
+    "FilmTitle",
+    "Image",
+    "Lane",
+    "PastSlug",
+    "Person",
+    "PersonBlock",
+    "Place",
+    "QuotationBlock",
+    "Record",
+    "Release",
+    "Source",
+    "Statement",
+    "TextBlock",
+    "TimelineBlock",
+]

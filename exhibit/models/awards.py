@@ -1,0 +1,165 @@
+"""Prizes, nominations and mentions: one row for each, in one edition of one body."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from exhibit.fields import UncertainDateField
+from exhibit.models.events import Event
+from exhibit.models.evidence import Confidence, EvidenceStatus
+from exhibit.models.films import Film
+from exhibit.models.people import Person
+from exhibit.models.record import Record, RecordQuerySet
+
+
+class AwardBody(Record):
+    """Who gives: a festival, an academy, a magazine's readers."""
+
+    name = models.CharField(_("name"), max_length=150)
+    description = models.TextField(_("description"), blank=True)
+
+    class Meta(Record.Meta):
+        ordering = ("name", "slug")
+        verbose_name = _("award body")
+        verbose_name_plural = _("award bodies")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("award_body_detail", args=(self.slug,))
+
+
+@dataclass(slots=True)
+class AwardRow:
+    """One body's line in the grid: the awards of each column year."""
+
+    body: AwardBody
+    cells: list[list["Award"]]
+
+
+@dataclass(slots=True)
+class AwardGrid:
+    """Years across, bodies down, in the order of their first award; the last column is undated."""
+
+    years: list[int | None]
+    rows: list[AwardRow]
+
+
+class AwardQuerySet(RecordQuerySet):
+    def published(self, at=None) -> Self:  # type: ignore[no-untyped-def]
+        """Only what visitors may see: the award and its body both published."""
+        bodies = AwardBody.objects.published(at)
+        return super().published(at).filter(body__in=bodies)
+
+    def chronological(self) -> Self:
+        """By date, undated awards last."""
+        return self.order_by(models.F("date_earliest").asc(nulls_last=True), "position", "slug")
+
+    def grid(self) -> AwardGrid:
+        """Return these awards as a grid of bodies by years."""
+        by_body: dict[AwardBody, dict[int | None, list[Award]]] = {}
+        for award in self.chronological().with_recipients():
+            by_body.setdefault(award.body, {}).setdefault(award.year, []).append(award)
+        found = {year for awards in by_body.values() for year in awards}
+        years: list[int | None] = [*sorted(year for year in found if year is not None)]
+        years += [None] if None in found else []
+        rows = [AwardRow(body, [awards.get(year, []) for year in years]) for body, awards in by_body.items()]
+        return AwardGrid(years, rows)
+
+    def with_recipients(self) -> Self:
+        """Load the body in the same query, films and recipients in one more each."""
+        return self.select_related("body").prefetch_related(
+            models.Prefetch("films", Film.objects.published()),
+            models.Prefetch("recipients", AwardRecipient.objects.select_related("person")),
+        )
+
+
+class Award(Record):
+    """One nomination, win or mention."""
+
+    class Outcome(models.TextChoices):
+        WON = "won", _("won")
+        NOMINATED = "nominated", _("nominated")
+        MENTION = "mention", _("special mention")
+        DIPLOMA = "diploma", _("honorary diploma")
+        THIRD = "third", _("third place")
+
+    body = models.ForeignKey(AwardBody, models.PROTECT, related_name="awards", verbose_name=_("award body"))
+    edition = models.CharField(_("edition"), max_length=60, blank=True, help_text=_("For example: 11th."))
+    date = UncertainDateField(_("year"), null=True, blank=True, help_text=_("When it was given, not the film's year."))
+    category = models.CharField(_("category"), max_length=150)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.WON)
+    is_shared = models.BooleanField(_("shared with another film"), default=False)
+    position = models.PositiveSmallIntegerField(_("position within the year"), default=0)
+    films = models.ManyToManyField(Film, blank=True, related_name="awards", verbose_name=_("films"))
+    event = models.ForeignKey(
+        Event, models.SET_NULL, null=True, blank=True, related_name="awards", verbose_name=_("event")
+    )
+    evidence_status = models.CharField(
+        _("standing"), max_length=12, choices=EvidenceStatus, default=EvidenceStatus.VERIFIED
+    )
+    confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, default=Confidence.MEDIUM)
+    note = models.TextField(_("note on the evidence"), blank=True)
+
+    objects = models.Manager.from_queryset(AwardQuerySet)()
+
+    class Meta(Record.Meta):
+        ordering = ("date_earliest", "position", "slug")
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+
+    def __str__(self) -> str:
+        return f"{self.category}, {self.body}" + (f", {self.date}" if self.date else "")
+
+    def get_absolute_url(self) -> str:
+        return f"{self.body.get_absolute_url()}#{self.slug}"
+
+    @property
+    def year(self) -> int | None:
+        """The year in which it was given, None where that is not known."""
+        return self.date.year if self.date else None
+
+    @property
+    def is_prize(self) -> bool:
+        """Whether it was won, as against nominated for, mentioned or placed."""
+        return self.outcome == self.Outcome.WON
+
+
+class AwardRecipientQuerySet(models.QuerySet["AwardRecipient"]):
+    def get_by_natural_key(self, award: str, person: str) -> "AwardRecipient":
+        """Return the recipient that a fixture names by award and person."""
+        return self.get(award__slug=award, person__slug=person)
+
+
+class AwardRecipient(models.Model):
+    """Somebody who received or was nominated for an award, in billing order."""
+
+    award = models.ForeignKey(Award, models.CASCADE, related_name="recipients", verbose_name=_("award"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="awards", verbose_name=_("person"))
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+
+    objects = models.Manager.from_queryset(AwardRecipientQuerySet)()
+
+    class Meta:
+        ordering = ("award", "position")
+        verbose_name = _("recipient")
+        verbose_name_plural = _("recipients")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("award", "person"),
+                name="award_recipient_once",
+                violation_error_message=_("This person is already listed for this award."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.award.slug, self.person.slug)
+
+    natural_key.dependencies = ["exhibit.award", "exhibit.person"]  # type: ignore[attr-defined]

@@ -1,0 +1,138 @@
+"""What every record of the museum shares: an address, a time of publication, disputes, a picture.
+
+A slug is both the public address and the natural key of fixtures. When it changes, the old one
+is kept as a PastSlug, so that printed labels and links go on working.
+"""
+
+import datetime
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from exhibit.fields import UncertainDateQuerySet
+from exhibit.models.evidence import Dispute
+from exhibit.models.images import Image
+
+
+class RecordQuerySet(UncertainDateQuerySet):
+    """Questions that are the same for every noun."""
+
+    def published(self, at: datetime.datetime | None = None) -> Self:
+        """Only what visitors may see at `at` (default: now)."""
+        at = at or timezone.now()
+        return self.filter(
+            Q(publish_at__isnull=True) | Q(publish_at__lte=at),
+            Q(unpublish_at__isnull=True) | Q(unpublish_at__gt=at),
+            status=Record.Status.PUBLISHED,
+        )
+
+    def get_by_natural_key(self, slug: str) -> Any:
+        """Return the record that a fixture names by its slug."""
+        return self.get(slug=slug)
+
+
+class Record(models.Model):
+    """A published thing with an address of its own."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        help_text=_("The last part of the page's address. Old addresses keep working when it changes."),
+    )
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
+    publish_at = models.DateTimeField(_("appears at"), null=True, blank=True)
+    unpublish_at = models.DateTimeField(_("disappears at"), null=True, blank=True)
+    image = models.ForeignKey(
+        Image, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    disputes = models.ManyToManyField(Dispute, blank=True, verbose_name=_("disputes"))
+
+    objects = models.Manager.from_queryset(RecordQuerySet)()
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(unpublish_at__isnull=True) | Q(publish_at__isnull=True) | Q(unpublish_at__gt=F("publish_at")),
+                name="%(class)s_appears_before_it_disappears",
+                violation_error_message=_("It must appear before it disappears."),
+            ),
+        )
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def clean(self) -> None:
+        super().clean()
+        taken = PastSlug.objects.filter(noun=self._meta.model_name, slug=self.slug).exclude(current=self.slug)
+        if self.pk:
+            taken = taken.exclude(current=type(self)._base_manager.values_list("slug", flat=True).get(pk=self.pk))
+        if past := taken.first():
+            raise ValidationError(
+                {"slug": _("“%(slug)s” is the old address of “%(current)s”. Choose another.")
+                 % {"slug": self.slug, "current": past.current}}
+            )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        before = type(self)._base_manager.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
+        super().save(*args, **kwargs)
+        if before and before != self.slug:
+            PastSlug.objects.remember(str(self._meta.model_name), before, self.slug)
+
+    def is_published(self, at: datetime.datetime | None = None) -> bool:
+        """Whether visitors may see this record at `at` (default: now)."""
+        at = at or timezone.now()
+        return (
+            self.status == self.Status.PUBLISHED
+            and (self.publish_at is None or self.publish_at <= at)
+            and (self.unpublish_at is None or self.unpublish_at > at)
+        )
+
+
+class PastSlugQuerySet(models.QuerySet["PastSlug"]):
+    def remember(self, noun: str, old: str, new: str) -> None:
+        """Lead `old`, and everything that led to it, to `new`."""
+        self.filter(noun=noun, slug=new).delete()
+        self.filter(noun=noun, current=old).update(current=new)
+        self.update_or_create(noun=noun, slug=old, defaults={"current": new})
+
+    def get_by_natural_key(self, noun: str, slug: str) -> "PastSlug":
+        """Return the row that a fixture names by noun and old slug."""
+        return self.get(noun=noun, slug=slug)
+
+
+class PastSlug(models.Model):
+    """An address that a record once had."""
+
+    noun = models.CharField(_("kind"), max_length=20)
+    slug = models.SlugField(_("old address"), max_length=80)
+    current = models.SlugField(_("address now"), max_length=80)
+
+    objects = models.Manager.from_queryset(PastSlugQuerySet)()
+
+    class Meta:
+        ordering = ("noun", "slug")
+        verbose_name = _("past address")
+        verbose_name_plural = _("past addresses")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("noun", "slug"),
+                name="past_slug_leads_to_one_record",
+                violation_error_message=_("This old address already leads somewhere."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.slug} → {self.current}"
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.noun, self.slug)

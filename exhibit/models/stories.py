@@ -1,0 +1,303 @@
+"""The curated story: an exhibit made of ordered blocks of several kinds.
+
+Every kind of block is a table of its own, built on django-content-editor, so that a curator
+composes a story in the plain Django admin and each kind has real foreign keys to what it shows.
+A block carries a random key, its name in fixtures, so that reordering never confuses two of them.
+"""
+
+import secrets
+from typing import Any, Self
+
+from content_editor.models import Region, create_plugin_base
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from exhibit.models.awards import Award
+from exhibit.models.events import Event
+from exhibit.models.evidence import Dispute, Source, Statement
+from exhibit.models.films import Film
+from exhibit.models.images import Image
+from exhibit.models.people import Person
+from exhibit.models.record import Record, RecordQuerySet
+from exhibit.rich_text import RichTextField, note_slugs, plain_text
+
+
+class ExhibitQuerySet(RecordQuerySet):
+    def in_order(self) -> Self:
+        """As the museum presents them."""
+        return self.order_by("position", "slug")
+
+    def with_film(self) -> Self:
+        """Load the main film in the same query."""
+        return self.select_related("film", "image")
+
+
+class Exhibit(Record):
+    """One story about one film, told in chapters."""
+
+    title = models.CharField(_("title"), max_length=150)
+    subtitle = models.CharField(_("subtitle"), max_length=200, blank=True)
+    lead = models.TextField(_("lead"), help_text=_("Two or three sentences, for the home page and the opening."))
+    closing = RichTextField(_("closing words"), blank=True)
+    film = models.ForeignKey(
+        Film, models.PROTECT, null=True, blank=True, related_name="exhibits", verbose_name=_("main film")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("The lowest opens the home page."))
+
+    objects = models.Manager.from_queryset(ExhibitQuerySet)()
+    regions = (Region(key="story", title=_("Story")),)
+
+    class Meta(Record.Meta):
+        ordering = ("position", "slug")
+        verbose_name = _("exhibit")
+        verbose_name_plural = _("exhibits")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("exhibit_detail", args=(self.slug,))
+
+
+def new_key() -> str:
+    """Return a random key for a block, 8 hexadecimal digits."""
+    return secrets.token_hex(4)
+
+
+class BlockQuerySet(models.QuerySet[Any]):
+    def get_by_natural_key(self, exhibit: str, key: str) -> Any:
+        """Return the block that a fixture names by its exhibit and key."""
+        return self.get(parent__slug=exhibit, key=key)
+
+
+class Block(create_plugin_base(Exhibit)):  # type: ignore[misc]
+    """A part of a story. Template: templates/stories/blocks/<kind>.html."""
+
+    kind = ""
+    key = models.SlugField(_("key"), default=new_key, editable=False)
+
+    objects = models.Manager.from_queryset(BlockQuerySet)()
+
+    class Meta:
+        abstract = True
+        ordering = ("parent", "ordering", "key")
+        constraints = (
+            models.UniqueConstraint(fields=("parent", "key"), name="%(class)s_key_once_per_exhibit"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.summary() or self._meta.verbose_name)
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.parent.slug, self.key)
+
+    natural_key.dependencies = ["exhibit.exhibit"]  # type: ignore[attr-defined]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is None and type(self)._base_manager.filter(parent=self.parent, key=self.key).exists():
+            self.key = new_key()  # the content editor clones a block by emptying its primary key
+        super().save(*args, **kwargs)
+
+    @property
+    def template_name(self) -> str:
+        """The template that presents this kind of block."""
+        return f"stories/blocks/{self.kind}.html"
+
+    def summary(self) -> str:
+        """A few words of the content, for the head of the block in the admin."""
+        raise NotImplementedError
+
+
+class ChapterBlock(Block):
+    """Opens a chapter: its title, address and summary."""
+
+    kind = "chapter"
+    slug = models.SlugField(_("address"), max_length=60, help_text=_("Stands after # in the address of the chapter."))
+    title = models.CharField(_("title"), max_length=150)
+    summary_text = models.CharField(_("summary"), max_length=250, blank=True)
+
+    class Meta(Block.Meta):
+        verbose_name = _("chapter")
+        verbose_name_plural = _("chapters")
+
+    def summary(self) -> str:
+        return self.title
+
+
+class TextBlock(Block):
+    """Reading text with evidence notes."""
+
+    kind = "text"
+    text = RichTextField(_("text"), help_text=_("Refer to a statement by [^key]."))
+
+    class Meta(Block.Meta):
+        verbose_name = _("text")
+        verbose_name_plural = _("texts")
+
+    def summary(self) -> str:
+        return plain_text(self.text)[:90]
+
+    def clean(self) -> None:
+        super().clean()
+        for name in ("text_en", "text_ru"):
+            named = set(note_slugs(getattr(self, name, "") or ""))
+            known = set(Statement.objects.filter(slug__in=named).values_list("slug", flat=True))
+            if unknown := sorted(named - known):
+                raise ValidationError(
+                    {name: _("There is no statement “%(key)s”. Add it under Statements, or correct the [^key].")
+                     % {"key": ", ".join(unknown)}}
+                )
+
+
+class QuotationBlock(Block):
+    """Somebody's own words."""
+
+    kind = "quotation"
+    quotation = models.TextField(_("quotation"), help_text=_("Without quotation marks: the page adds them."))
+    attribution = models.CharField(_("attribution"), max_length=150)
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+
+    class Meta(Block.Meta):
+        verbose_name = _("quotation")
+        verbose_name_plural = _("quotations")
+
+    def summary(self) -> str:
+        return self.quotation[:90]
+
+
+class FigureBlock(Block):
+    """A picture with its caption."""
+
+    class Width(models.TextChoices):
+        COLUMN = "column", _("reading column")
+        WIDE = "wide", _("wide")
+        FULL = "full", _("full width")
+
+    kind = "figure"
+    image = models.ForeignKey(Image, models.PROTECT, related_name="+", verbose_name=_("image"))
+    width = models.CharField(_("width"), max_length=6, choices=Width, default=Width.COLUMN)
+    caption = models.TextField(_("caption"), blank=True, help_text=_("Leave empty for the image's own caption."))
+
+    class Meta(Block.Meta):
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+
+    def summary(self) -> str:
+        return str(self.image)[:90]
+
+
+class FilmBlock(Block):
+    """A film, with a line that says why here."""
+
+    kind = "film"
+    film = models.ForeignKey(Film, models.PROTECT, related_name="+", verbose_name=_("film"))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta(Block.Meta):
+        verbose_name = _("film")
+        verbose_name_plural = _("films")
+
+    def summary(self) -> str:
+        return str(self.film)
+
+
+class PersonBlock(Block):
+    """A person, with a line that says why here."""
+
+    kind = "person"
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta(Block.Meta):
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def summary(self) -> str:
+        return str(self.person)
+
+
+class TimelineBlock(Block):
+    """A few dated events of the chapter."""
+
+    kind = "timeline"
+    title = models.CharField(_("title"), max_length=150, blank=True)
+    events = models.ManyToManyField(Event, related_name="+", verbose_name=_("events"))
+
+    class Meta(Block.Meta):
+        verbose_name = _("timeline extract")
+        verbose_name_plural = _("timeline extracts")
+
+    def summary(self) -> str:
+        return self.title
+
+
+class AwardListBlock(Block):
+    """Awards of the chapter."""
+
+    kind = "awards"
+    title = models.CharField(_("title"), max_length=150, blank=True)
+    awards = models.ManyToManyField(Award, related_name="+", verbose_name=_("awards"))
+
+    class Meta(Block.Meta):
+        verbose_name = _("award list")
+        verbose_name_plural = _("award lists")
+
+    def summary(self) -> str:
+        return self.title
+
+
+class DisputeBlock(Block):
+    """A question on which sources disagree, as a set piece."""
+
+    kind = "dispute"
+    dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="+", verbose_name=_("dispute"))
+
+    class Meta(Block.Meta):
+        verbose_name = _("dispute")
+        verbose_name_plural = _("disputes")
+
+    def summary(self) -> str:
+        return self.dispute.question
+
+
+class DiagramBlock(Block):
+    """One of the museum's own drawings, with words."""
+
+    class Drawing(models.TextChoices):
+        """The drawings in static/art/."""
+
+        CRANES = "cranes", _("a wedge of cranes")
+        RAILS = "rails", _("circular rails, seen from above")
+        STAIRCASE = "staircase", _("a staircase with a camera lift")
+        BIRCHES = "birches", _("birches against the sky")
+        PALM = "palm", _("a palm leaf")
+
+    kind = "diagram"
+    drawing = models.CharField(_("drawing"), max_length=12, choices=Drawing)
+    title = models.CharField(_("title"), max_length=150)
+    caption = models.TextField(_("caption"), help_text=_("Says in words what the drawing shows."))
+
+    class Meta(Block.Meta):
+        verbose_name = _("diagram")
+        verbose_name_plural = _("diagrams")
+
+    def summary(self) -> str:
+        return self.title
+
+
+BLOCKS = (
+    ChapterBlock,
+    TextBlock,
+    QuotationBlock,
+    FigureBlock,
+    FilmBlock,
+    PersonBlock,
+    TimelineBlock,
+    AwardListBlock,
+    DisputeBlock,
+    DiagramBlock,
+)

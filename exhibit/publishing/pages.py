@@ -1,0 +1,45 @@
+"""The list of public addresses.
+
+The tests for query budgets, validity and access walk it, as the sitemap, the static export and
+the link check will: a page cannot exist and be forgotten.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from exhibit.models import AwardBody, Event, Exhibit, Film, Person
+
+STANDING = ("home", "exhibit_list", "film_list", "person_list", "award_list", "timeline")
+RECORDS = {
+    "exhibit_detail": Exhibit,
+    "film_detail": Film,
+    "person_detail": Person,
+    "event_detail": Event,
+    "award_body_detail": AwardBody,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One public page: its URL name, language and path from the root."""
+
+    name: str
+    language: str
+    path: str
+
+
+def public_pages(at: datetime.datetime | None = None) -> Iterator[Page]:
+    """Yield every page that visitors may open at `at` (default: now), language by language."""
+    slugs = {name: list(model.objects.published(at).values_list("slug", flat=True)) for name, model in RECORDS.items()}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for name in STANDING:
+                yield Page(name, language, reverse(name))
+            for name, found in slugs.items():
+                for slug in found:
+                    yield Page(name, language, reverse(name, args=(slug,)))

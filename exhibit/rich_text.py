@@ -1,0 +1,50 @@
+"""Rich text: what curators may write in stories, and evidence notes in it.
+
+Text is cleaned on its way into the database by the field itself, so that forms, fixtures and
+scripts all pass the same gate. A note is written `[^statement-key]`, as in Markdown: curators
+can type it, copy it and read it in any editor.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorField, create_sanitizer
+
+NOTE_SLUG_HELP = _("Write [^key] in a text to refer to it.")
+NOTE = re.compile(r"\[\^([-\w]+)\]")
+
+EXTENSIONS: dict[str, Any] = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Link": {"protocols": ["http", "https", "mailto"]},
+}
+clean_html: Callable[[str], str] = create_sanitizer(EXTENSIONS)
+
+
+class RichTextField(ProseEditorField):
+    """HTML of a few elements; cleaned in every save, also under `loaddata`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("extensions", dict(EXTENSIONS))
+        kwargs.setdefault("sanitize", True)
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        return clean_html(value) if value else value
+
+
+def note_slugs(html: str) -> list[str]:
+    """Return the statement keys that `html` refers to, in reading order, repeats included."""
+    return NOTE.findall(html or "")
+
+
+def plain_text(html: str) -> str:
+    """Return `html` without markup or notes, for summaries and the heads of blocks."""
+    return " ".join(strip_tags(NOTE.sub("", (html or "").replace("</p>", " "))).split())

@@ -1,0 +1,102 @@
+"""A story as it is read: chapters of blocks, with evidence notes numbered in reading order.
+
+The note marks `[^key]` in a text become links to notes beside it. A note keeps its number when
+it is referred to again, and stands beside the text that named it first.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from content_editor.contents import contents_for_item
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from exhibit.models import BLOCKS, Block, ChapterBlock, Exhibit, Film, Person, Statement
+from exhibit.rich_text import NOTE, note_slugs
+
+
+@dataclass(slots=True)
+class Note:
+    """An evidence note: the statement with its citations loaded, and its number in the story."""
+
+    number: int
+    statement: Statement
+
+    @property
+    def anchor(self) -> str:
+        return f"note-{self.statement.slug}"
+
+
+@dataclass(slots=True)
+class Part:
+    """A block as shown: its text with note marks, where it has text, and the notes beside it."""
+
+    block: Block
+    html: SafeString = SafeString("")
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Chapter:
+    """A chapter heading and what follows until the next; `heading` is None before the first."""
+
+    heading: ChapterBlock | None
+    number: int = 0
+    parts: list[Part] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Story:
+    """An exhibit ready to be read."""
+
+    exhibit: Exhibit
+    chapters: list[Chapter]
+
+
+def tell(exhibit: Exhibit, at: datetime.datetime | None = None) -> Story:
+    """Return `exhibit` as chapters; blocks whose record is not published at `at` are left out."""
+    blocks = [block for block in contents_for_item(exhibit, plugins=BLOCKS).story if _is_showable(block, at)]
+    statements = _statements([slug for block in blocks for slug in note_slugs(getattr(block, "text", ""))])
+    chapters = [Chapter(None)]
+    numbered: dict[str, Note] = {}
+    for block in blocks:
+        if isinstance(block, ChapterBlock):
+            chapters.append(Chapter(block, number=chapters[-1].number + 1))
+        else:
+            chapters[-1].parts.append(_part(block, statements, numbered))
+    return Story(exhibit, [chapter for chapter in chapters if chapter.heading or chapter.parts])
+
+
+def _is_showable(block: Block, at: datetime.datetime | None) -> bool:
+    record = getattr(block, block.kind, None) if block.kind in {"film", "person"} else None
+    if isinstance(record, Film | Person):
+        return record.is_published(at)
+    if block.kind == "figure":
+        return block.image.is_showable(at)
+    return True
+
+
+def _statements(slugs: list[str]) -> dict[str, Statement]:
+    found = Statement.objects.filter(slug__in=slugs).prefetch_related("citations__source")
+    return {statement.slug: statement for statement in found}
+
+
+def _part(block: Block, statements: dict[str, Statement], numbered: dict[str, Note]) -> Part:
+    part = Part(block)
+    if not hasattr(block, "text"):
+        return part
+
+    def mark(match: Any) -> str:
+        slug = match.group(1)
+        if slug not in statements:
+            return ""
+        if slug not in numbered:
+            numbered[slug] = Note(len(numbered) + 1, statements[slug])
+            part.notes.append(numbered[slug])
+        note = numbered[slug]
+        return format_html('<a class="note-mark" href="#{}" role="doc-noteref">{}</a>', note.anchor, note.number)
+
+    # RichTextField cleans in every save, and the marks are escaped: the result is safe.
+    part.html = mark_safe(NOTE.sub(mark, block.text or ""))  # noqa: S308
+    return part

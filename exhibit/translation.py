@@ -1,0 +1,62 @@
+"""Which fields speak which languages. Each gets a column a language: title_en, title_ru."""
+
+from modeltranslation.translator import TranslationOptions, translator
+
+from exhibit import models
+
+FIELDS = {
+    models.Statement: ("text", "note"),
+    models.Dispute: ("question", "resolution", "recommended_wording"),
+    models.DisputeSide: ("claim",),
+    models.Citation: ("note",),
+    models.Image: ("alt", "caption", "credit"),
+    models.Place: ("name",),
+    models.Person: (
+        "name",
+        "sort_name",
+        "other_names",
+        "occupations",
+        "birth_note",
+        "death_note",
+        "biography",
+        "honours",
+        "note",
+    ),
+    models.Film: (
+        "title",
+        "colour",
+        "sound",
+        "spoken_language",
+        "country",
+        "studio",
+        "genre",
+        "based_on",
+        "synopsis",
+        "significance",
+        "note",
+    ),
+    models.Release: ("kind", "note"),
+    models.Admission: ("note",),
+    models.Credit: ("name", "job", "character", "note"),
+    models.Lane: ("name",),
+    models.Event: ("title", "description", "note"),
+    models.AwardBody: ("name", "description"),
+    models.Award: ("edition", "category", "note"),
+    models.Exhibit: ("title", "subtitle", "lead", "closing"),
+    models.ChapterBlock: ("title", "summary_text"),
+    models.TextBlock: ("text",),
+    models.QuotationBlock: ("quotation", "attribution"),
+    models.FigureBlock: ("caption",),
+    models.FilmBlock: ("note",),
+    models.PersonBlock: ("note",),
+    models.TimelineBlock: ("title",),
+    models.AwardListBlock: ("title",),
+    models.DiagramBlock: ("title", "caption"),
+}
+
+for model, fields in FIELDS.items():
+    required = {"en": tuple(name for name in fields if not model._meta.get_field(name).blank)}
+    options = type(
+        f"{model.__name__}TranslationOptions", (TranslationOptions,), {"fields": fields, "required_languages": required}
+    )
+    translator.register(model, options)

@@ -21,7 +21,7 @@ check: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files --cached --others --exclude-standard 'templates/*.html')
-	$(BIN)/mypy
+	$(BIN)/python -m mypy
 
 # Collect the interface's words and compile their translations (needs GNU gettext).
 messages: $(VENV)/test.stamp

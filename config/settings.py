@@ -6,6 +6,8 @@ not set. A missing or wrong value stops the start with one sentence that says ho
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -20,10 +22,10 @@ env.read_env(BASE_DIR / ".env")
 
 def switch(name: str, *, default: bool) -> bool:
     """Return the on/off variable `name`; anything but a plain yes or no is refused."""
-    text = env.str(name, default=str(default)).strip().lower()
+    text = (env.str(name, default="") or str(default)).strip().lower()
     if text in {"1", "true", "yes", "on"}:
         return True
-    if text in {"0", "false", "no", "off", ""}:
+    if text in {"0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name} is “{text}”; set it to true or false.")
 
@@ -38,7 +40,7 @@ if len(SECRET_KEY) < 50:
         ' python -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 if not DEBUG and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set; set it to the museum's host names, separated by commas.")
 
@@ -48,7 +50,7 @@ TRUST_PROXY = switch("TRUST_PROXY", default=False)
 
 INSTALLED_APPS = [
     "modeltranslation",
-    "django.contrib.admin",
+    "config.apps.DeskConfig",  # django.contrib.admin with config.desk as its site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -96,20 +98,28 @@ TEMPLATES = [
 ]
 
 
+def address(name: str, default: str, schemes: set[str], remedy: str) -> str:
+    """Return the URL variable `name`; one of another kind, or unreadable, is refused with the remedy."""
+    text = env.str(name, default=default) or default
+    try:
+        known = urlsplit(text).scheme in schemes
+    except ValueError:
+        known = False
+    if not known:
+        raise ImproperlyConfigured(f"{name} is not understood; {remedy}.")
+    return text
+
+
 def database() -> dict[str, Any]:
     """Return the default database; SQLite is made safe for several writers and a power cut."""
-    try:
-        found: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
-    except Exception as problem:
-        raise ImproperlyConfigured(
-            f"DATABASE_URL cannot be read ({problem}); write it as postgres://user:password@host:5432/name"
-            " or sqlite:////path/to/file.sqlite3."
-        ) from problem
-    if "ENGINE" not in found:
-        raise ImproperlyConfigured(
-            "DATABASE_URL names no known database; write it as postgres://user:password@host:5432/name"
-            " or sqlite:////path/to/file.sqlite3."
+    found: dict[str, Any] = env.db_url_config(
+        address(
+            "DATABASE_URL",
+            f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
+            {"sqlite", "postgres", "postgresql"},
+            "write it as postgres://user:password@host:5432/name or sqlite:////path/to/file.sqlite3",
         )
+    )
     if found["ENGINE"] == "django.db.backends.sqlite3":
         found["OPTIONS"] = found.get("OPTIONS", {}) | {
             "transaction_mode": "IMMEDIATE",
@@ -123,12 +133,24 @@ def database() -> dict[str, Any]:
 
 def cache() -> dict[str, Any]:
     """Return the default cache; memory of the process unless CACHE_URL names a server."""
-    try:
-        return dict(env.cache_url("CACHE_URL", default="locmemcache://"))
-    except Exception as problem:
-        raise ImproperlyConfigured(
-            f"CACHE_URL cannot be read ({problem}); write it as rediscache://host:6379/1 or leave it out."
-        ) from problem
+    return dict(
+        env.cache_url_config(
+            address(
+                "CACHE_URL",
+                "locmemcache://",
+                {"locmemcache", "redis", "rediss", "rediscache"},
+                "write it as redis://host:6379/1 or leave it out",
+            )
+        )
+    )
+
+
+def time_zone() -> str:
+    """Return the museum's time zone, in which scheduled records appear and disappear."""
+    name = env.str("TIME_ZONE", default="") or "UTC"
+    if name not in available_timezones():
+        raise ImproperlyConfigured(f"TIME_ZONE is “{name}”; set it to a name such as Europe/Moscow or leave it out.")
+    return name
 
 
 DATABASES = {"default": database()}
@@ -149,14 +171,14 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en",)}
 MODELTRANSLATION_CUSTOM_FIELDS = ("RichTextField",)
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = time_zone()
 USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or BASE_DIR / "var" / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -181,6 +203,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# A story of a hundred blocks, or a film with all its credits and citations, is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -12,7 +12,18 @@ from content_editor.contents import contents_for_item
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from exhibit.models import BLOCKS, Block, ChapterBlock, Exhibit, Film, Person, Statement
+from exhibit.models import (
+    BLOCKS,
+    AwardListBlock,
+    Block,
+    ChapterBlock,
+    Exhibit,
+    Film,
+    Person,
+    Record,
+    Statement,
+    TimelineBlock,
+)
 from exhibit.rich_text import NOTE, note_slugs
 
 
@@ -30,10 +41,11 @@ class Note:
 
 @dataclass(slots=True)
 class Part:
-    """A block as shown: its text with note marks, where it has text, and the notes beside it."""
+    """A block as shown: its text with note marks, its published records, and the notes beside it."""
 
     block: Block
-    html: SafeString = SafeString("")
+    records: list[Record] = field(default_factory=list)
+    html: SafeString = field(default_factory=SafeString)
     notes: list[Note] = field(default_factory=list)
 
 
@@ -64,7 +76,7 @@ def tell(exhibit: Exhibit, at: datetime.datetime | None = None) -> Story:
         if isinstance(block, ChapterBlock):
             chapters.append(Chapter(block, number=chapters[-1].number + 1))
         else:
-            chapters[-1].parts.append(_part(block, statements, numbered))
+            chapters[-1].parts.append(_part(block, statements, numbered, at))
     return Story(exhibit, [chapter for chapter in chapters if chapter.heading or chapter.parts])
 
 
@@ -82,8 +94,14 @@ def _statements(slugs: list[str]) -> dict[str, Statement]:
     return {statement.slug: statement for statement in found}
 
 
-def _part(block: Block, statements: dict[str, Statement], numbered: dict[str, Note]) -> Part:
+def _part(
+    block: Block, statements: dict[str, Statement], numbered: dict[str, Note], at: datetime.datetime | None
+) -> Part:
     part = Part(block)
+    if isinstance(block, TimelineBlock):
+        part.records = [event for event in block.events.all() if event.is_published(at)]
+    if isinstance(block, AwardListBlock):
+        part.records = [award for award in block.awards.all() if award.is_published(at) and award.body.is_published(at)]
     if not hasattr(block, "text"):
         return part
 

@@ -1,10 +1,11 @@
 """Which fields speak which languages. Each gets a column a language: title_en, title_ru."""
 
+from django.db.models import Model
 from modeltranslation.translator import TranslationOptions, translator
 
 from exhibit import models
 
-FIELDS = {
+FIELDS: dict[type[Model], tuple[str, ...]] = {
     models.Statement: ("text", "note"),
     models.Dispute: ("question", "resolution", "recommended_wording"),
     models.DisputeSide: ("claim",),
@@ -55,7 +56,8 @@ FIELDS = {
 }
 
 for model, fields in FIELDS.items():
-    required = {"en": tuple(name for name in fields if not model._meta.get_field(name).blank)}
+    blank = {column.name for column in model._meta.fields if column.blank}
+    required = {"en": tuple(name for name in fields if name not in blank)}
     options = type(
         f"{model.__name__}TranslationOptions", (TranslationOptions,), {"fields": fields, "required_languages": required}
     )

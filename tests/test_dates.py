@@ -3,11 +3,12 @@
 import copy
 import pickle
 from datetime import date
+from itertools import pairwise
 from time import struct_time
 
 import pytest
 from edtf import parse_edtf
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from exhibit.dates import DateError, Precision, UncertainDate
@@ -46,8 +47,8 @@ def in_order(ends: tuple[str, str]) -> str:
 
 
 def dates_of(point: st.SearchStrategy[str]) -> st.SearchStrategy[UncertainDate]:
-    forms = (point, st.tuples(point, point).map(in_order), *(point.map(f.format) for f in ("{}/..", "../{}", "{}/", "/{}")))
-    return st.one_of(forms).map(parse)
+    half_open = st.builds(str.format, st.sampled_from(["{}/..", "../{}", "{}/", "/{}"]), point)
+    return st.one_of(point, st.tuples(point, point).map(in_order), half_open).map(parse)
 
 
 dates = dates_of(points)
@@ -103,7 +104,8 @@ def test_unknown_month_never_becomes_january() -> None:
     "text",
     [
         *("1957-02-29", "1957-13", "1957-00", "1957-25", "1957-10-32", "1957-10-00", "0000", "0000-01"),
-        *("1957-1", "1957-10-1", "57", "957", "19570", "195", "1XXX", "XXXX", "195x", "1957-1X", "1957-XX-12", "195X-10"),
+        *("1957-1", "1957-10-1", "57", "957", "19570", "195"),
+        *("1XXX", "XXXX", "195x", "1957-1X", "1957-XX-12", "195X-10"),
         *("", " ", " 1957", "1957 ", "1957\n", "1957~~", "1957~?", "~1957", "c. 1957", "1957-21-01", "-1957", "Y1957"),
         *("1957/1956", "1957-10/1957-09", "1957-10-12/1957-10-11", "/", "../..", "/..", "../", "..", "1957/1958/1959"),
         *("1957..1958", "1957-10-12T10:00", "１９５７", "١٩٥٧", "[1957,1958]"),
@@ -159,8 +161,8 @@ def test_no_date_ends_before_it_begins(found: UncertainDate) -> None:
 @given(st.lists(dates))
 def test_order_is_total(found: list[UncertainDate]) -> None:
     ordered = sorted(found)
-    assert ordered == sorted(reversed(found))
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    assert ordered == sorted(reversed(found))  # noqa: C414 - the order given must not matter
+    for one, other in pairwise(ordered):
         assert one <= other
         assert one.earliest <= other.earliest
         assert (one < other) + (one == other) + (one > other) == 1
@@ -200,9 +202,12 @@ def day(moment: struct_time) -> date:
 has_no_season = known_points.filter(lambda text: text[5:7] not in ("21", "22", "23", "24"))
 
 
-@given(st.one_of(has_no_season, exact_days.map(lambda text: f"{text[:3]}X"), exact_days.map(lambda text: f"{text[:2]}XX")))
+has_a_decade = st.builds("{:03}X".format, st.integers(1, 999))  # the library's first decade has a year 0
+has_a_century = st.builds("{:02}XX".format, st.integers(1, 99))
+
+
+@given(st.one_of(has_no_season, has_a_decade, has_a_century))
 def test_bounds_are_those_of_the_edtf_library(text: str) -> None:
-    text = text.replace("000X", "001X").replace("00XX", "01XX")  # it has a year 0
     theirs = parse_edtf(text)
     assert (parse(text).earliest, parse(text).latest) == (day(theirs.lower_strict()), day(theirs.upper_strict()))
 
@@ -219,11 +224,12 @@ def test_intervals_are_those_of_the_edtf_library(text: str) -> None:
 @pytest.mark.parametrize(
     ("edtf", "typed"),
     [
-        ("1957~", ["c. 1957", "c.1957", "c 1957", "ca 1957", "ca. 1957", "circa 1957", "about 1957", "abt 1957", "Abt. 1957"]),
+        ("1957~", ["c. 1957", "c.1957", "c 1957", "ca 1957", "circa 1957", "about 1957", "abt 1957", "Abt. 1957"]),
         ("1957~", ["около 1957", "около 1957 года", "ок. 1957 г.", "ок.1957г.", "примерно 1957", " 1957~ ", "~1957"]),
         ("1957?", ["1957?", "probably 1957", "1957 ?", "вероятно, 1957 г."]),
         ("1957%", ["c. 1957?", "probably c. 1957", "вероятно, ок. 1957 г."]),
-        ("1957-10-12", ["12 Oct 1957", "12 oct. 1957", "October 12, 1957", "Oct 12 1957", "12 October 1957", "12th of October, 1957"]),
+        ("1957-10-12", ["12 Oct 1957", "12 oct. 1957", "12 October 1957", "12th of October, 1957"]),
+        ("1957-10-12", ["October 12, 1957", "Oct 12 1957"]),
         ("1957-10-12", ["12.10.1957", "12 октября 1957", "12 октября 1957 г.", "12 окт. 1957 года", "1957-10-12"]),
         ("1957-03-05", ["5.3.1957", "05.03.1957", "5 марта 1957", "March 5th, 1957"]),
         ("1957-10", ["Oct 1957", "October 1957", "October, 1957", "октябрь 1957", "окт. 1957 г.", "10.1957"]),
@@ -232,6 +238,9 @@ def test_intervals_are_those_of_the_edtf_library(text: str) -> None:
         ("1957-21", ["spring 1957", "Spring of 1957", "весна 1957", "весной 1957 года"]),
         ("1957-23", ["autumn 1957", "fall 1957", "осень 1957 г."]),
         ("1957-24", ["winter 1957", "winter 1957–1958", "зима 1957-1958 гг."]),
+        ("1957-24/..", ["from winter 1957–1958", "с зимы 1957–1958 гг."]),
+        ("1957-24/1958", ["from winter 1957 to 1958"]),
+        ("1957-24/1960", ["winter 1957–1958 – 1960"]),
         ("1941/1945", ["1941-1945", "1941–1945", "1941 — 1945", "1941 to 1945", "from 1941 to 1945", "1941 / 1945"]),
         ("1941/1945", ["1941–1945 гг.", "с 1941 по 1945", "с 1941 до 1945 года", "1941-1945 годы"]),
         ("1959/..", ["from 1959", "since 1959", "с 1959", "с 1959 г.", "1959 / .."]),
@@ -239,7 +248,8 @@ def test_intervals_are_those_of_the_edtf_library(text: str) -> None:
         ("1959~/..", ["from c. 1959", "примерно с 1959 г."]),
         ("1957-10/..", ["from October 1957", "с октября 1957 г."]),
         ("1958-05-02/1958-05-18", ["2–18 May 1958", "2-18 мая 1958 г.", "2 to 18 May 1958", "2–18.5.1958"]),
-        ("1957-07-28/1957-08-11", ["28 July – 11 August 1957", "July 28 – August 11, 1957", "с 28 июля по 11 августа 1957 г."]),
+        ("1957-07-28/1957-08-11", ["28 July – 11 August 1957", "July 28 – August 11, 1957"]),
+        ("1957-07-28/1957-08-11", ["с 28 июля по 11 августа 1957 г."]),
         ("1957-07/1957-10", ["July–October 1957", "июль-октябрь 1957"]),
         ("1943-07/1945", ["July 1943 – 1945", "1943-07 to 1945", "1943-07 – 1945", "июль 1943 г. – 1945 г."]),
         ("195X/196X", ["1950s–1960s", "from the 1950s to the 1960s"]),
@@ -309,12 +319,19 @@ vocabulary = st.sampled_from(
 )
 
 
-@given(st.one_of(st.text(max_size=120), st.lists(vocabulary, max_size=9).map(" ".join), st.lists(vocabulary, max_size=9).map("".join)))
+phrases = st.lists(vocabulary, max_size=9)
+
+
+@given(st.one_of(st.text(max_size=120), phrases.map(" ".join), phrases.map("".join)))
 def test_any_text_is_a_date_or_a_date_error(text: str) -> None:
     try:
-        assert understand(text) == parse(understand(text).edtf)
+        found = understand(text)
     except DateError as error:
-        assert error.text in (text, f"{text[:60]}…")
+        named = error.text
+    else:
+        assert found == parse(found.edtf)
+        return
+    assert named in (text, f"{text[:60]}…")
 
 
 @given(dates)
@@ -325,12 +342,12 @@ def test_edtf_is_always_understood_as_itself(found: UncertainDate) -> None:
 @given(dates_of(known_points), st.sampled_from(["en", "ru"]))
 def test_what_a_label_says_can_be_typed_again(found: UncertainDate, language: str) -> None:
     """Except where it is refused for saying less than EDTF: never as another date."""
-    if found.year < 1000 or found.latest.year < 1000 or found.latest.year > 9990:
-        return  # labels say "the year 957" without a zero
+    assume(min(point.earliest.year for point in (found.start, found.end) if point) >= 1000)  # labels drop zeros
     try:
         again = understand(found.words(language))
     except DateError:
-        assert found.is_interval and (found.is_approximate or found.is_uncertain or "-24" in found.edtf)
+        assert found.is_interval
+        assert found.is_approximate or found.is_uncertain
     else:
         assert (again.earliest, again.latest) == (found.earliest, found.latest)
         assert (again.is_approximate, again.is_uncertain) == (found.is_approximate, found.is_uncertain)
@@ -422,13 +439,15 @@ def test_regional_languages_are_spoken_and_others_refused() -> None:
 def test_every_date_can_be_said(found: UncertainDate, language: str, short: bool) -> None:
     words = found.words(language, short=short)
     assert words == words.strip()
-    assert "X" not in words and ".." not in words
+    assert "X" not in words
+    assert ".." not in words
 
 
 @pytest.mark.parametrize(
     ("edtf", "html"),
     [
-        *(("1957", "1957"), ("1957-10", "1957-10"), ("1957-10-12", "1957-10-12"), ("1957~", "1957"), ("1957-10?", "1957-10")),
+        *((text, text) for text in ("1957", "1957-10", "1957-10-12")),
+        *(("1957~", "1957"), ("1957-10?", "1957-10")),
         *((text, "") for text in ("1957-21", "195X", "19XX", "1957-XX", "1957-10-XX", "1941/1945", "1959/..", "/1959")),
     ],
 )

@@ -319,8 +319,8 @@ def test_between_asks_across_relations() -> None:
     assert found(events__date__between=(1958, 1959)) == ["1927~"]
     assert found(events__date__between=(1957, 1960), date__between=(1957, 1960)) == ["195X"]
     assert Event.objects.filter(film__date__between=(1927, 1927)).get().film == film
-    with_events = Film.objects.filter(models.Exists(Event.objects.filter(film=models.OuterRef("pk"), date__between=(1960, None))))
-    assert with_events.get() == other
+    later = Event.objects.filter(film=models.OuterRef("pk"), date__between=(1960, None))
+    assert Film.objects.filter(models.Exists(later)).get() == other
     assert list(Film.objects.exclude(events__date__between=(1900, 2000)).filter(events__isnull=False)) == []
 
 
@@ -333,7 +333,7 @@ def test_between_compares_the_two_indexed_columns() -> None:
 
 
 @pytest.mark.parametrize(
-    "ends", [1957, (1957,), (1957, 1958, 1959), (1958, 1957), ("abt 27", None), (True, None), (10000, None), (1.5, None)]
+    "ends", [1957, (1957,), (1, 2, 3), (1958, 1957), ("abt 27", None), (True, None), (10000, None), (1.5, None)]
 )
 def test_between_refuses_what_is_no_pair_of_dates(ends: Any) -> None:
     with pytest.raises(ValueError, match=r"between|is no date"):
@@ -510,7 +510,8 @@ def test_a_date_can_be_added_to_a_model_and_filled_by_a_migration(book: Any) -> 
     made = book.objects.create(date="1927~")
     assert made.date_latest == datetime.date(1927, 12, 31)
     book.objects.update(date="1957-21")
-    assert book.objects.filter(date__between=(1957, 1957)).values_list("date_latest").get() == (datetime.date(1957, 5, 31),)
+    assert book.objects.get(date__between=(1957, 1957)).date == parse("1957-21")
+    assert list(book.objects.values_list("date_latest", flat=True)) == [datetime.date(1957, 5, 31)]
 
 
 def test_a_subclass_without_the_date_has_no_bounds() -> None:

@@ -6,7 +6,7 @@ matched against the few sentences that mean one thing: "12 Oct 1957" is `DMY`, �
 по 1945» is `FYTY`. Whatever is no such sentence is refused: nothing is guessed.
 
     D day  M month  S season  Y year  Z decade  E a piece of EDTF  N unknown
-    F from  U until  T to or a dash  B between  A and  ~ about  ? probably
+    F from  U until  T to  - dash  B between  A and  ~ about  ? probably
 """
 
 import re
@@ -24,7 +24,7 @@ SHORT_DECADE = gettext_noop("it may be ten years or a hundred; write 190X or 190
 
 
 def named(kind: str, value: str, names: str) -> dict[str, tuple[str, str]]:
-    return {name: (kind, value) for name in names.split()}
+    return dict.fromkeys(names.split(), (kind, value))
 
 
 MONTHS = (
@@ -71,7 +71,7 @@ TOKEN = re.compile(
     | (?P<D> [0-9]{1,2} ) (?: st | nd | rd | th )? (?![0-9])
     | (?P<word> [^\W\d_]+ ) (?P<dot> \.? )
     | (?P<mark> [~?%] )
-    | (?P<T> [-–—] )
+    | (?P<dash> [-–—] )
     | [\s,]+
     """,
     re.VERBOSE,
@@ -79,14 +79,13 @@ TOKEN = re.compile(
 
 POINT = "(?:E|Z|Y|MY|DMY|MDY|SY)"
 SINGLE = re.compile(rf"[~?]*{POINT}[~?]*")
-WINTER = re.compile(r"[~?]*S(?P<first>Y)T(?P<last>Y)[~?]*")
 SINCE = re.compile(rf"[~?]*F[~?]*(?P<a>{POINT})[~?]*")
 UNTIL = re.compile(rf"[~?]*U[~?]*(?P<a>{POINT})[~?]*")
 START = rf"[~?]*(?:{POINT}|DM|MD|D|M|S)[~?]*"
 END = rf"[~?]*{POINT}[~?]*"
-FROM_TO = re.compile(rf"F(?P<a>{START})[TU](?P<b>{END})")
+FROM_TO = re.compile(rf"F(?P<a>{START})[TU-](?P<b>{END})")
 BETWEEN = re.compile(rf"B(?P<a>{START})A(?P<b>{END})")
-DASH = re.compile(rf"(?P<a>{START}|N)T(?P<b>{END}|N)")
+DASH = re.compile(rf"(?P<a>{START}|N)[T-](?P<b>{END}|N)")
 COMPLETE = {"D": set("DMY"), "DM": set("DMY"), "M": set("MY"), "S": set("SY")}
 """What the second end must say when the first says only this much."""
 
@@ -143,7 +142,18 @@ def phrase(text: str) -> Phrase:
         for kind, value in read(match):
             shape += kind
             values += [value] if kind else []
-    return Phrase(shape, values)
+    return with_winters(Phrase(shape, values))
+
+
+def with_winters(said: Phrase) -> Phrase:
+    """The phrase with "winter 1957–1958" as one date: it is a season's name, not an interval."""
+    for match in reversed(list(re.finditer("SY-Y", said.shape))):
+        start, end = match.span()
+        season, first, _dash, last = said.values[start:end]
+        if season == "24" and int(last) == int(first) + 1:
+            values = [*said.values[:start], f"{first}-24", *said.values[end:]]
+            said = Phrase(f"{said.shape[:start]}E{said.shape[end:]}", values)
+    return said
 
 
 def read(match: re.Match[str]) -> list[tuple[str, str]]:
@@ -157,6 +167,8 @@ def read(match: re.Match[str]) -> list[tuple[str, str]]:
             return [("E", edtf.upper())]
         case {"D": day}:
             return [("D", f"{int(day):02}")]
+        case {"dash": _}:
+            return [("-", "")]
         case {"mark": mark}:
             return [(sign, "") for sign in mark.replace("%", "~?")]
         case {"word": word}:
@@ -169,10 +181,6 @@ def read(match: re.Match[str]) -> list[tuple[str, str]]:
 def sentence(said: Phrase) -> str:
     """The one thing a phrase means, as EDTF."""
     shape = said.shape
-    if said.stated.get("S") == "24" and (match := WINTER.fullmatch(shape)):
-        first, last = (int(said.values[match.start(name)]) for name in ("first", "last"))
-        if last == first + 1:  # "winter 1957–1958"
-            return f"{first:04}-24{said.qualifier}"
     if SINGLE.fullmatch(shape):
         return point(said.stated, said.qualifier)
     if match := SINCE.fullmatch(shape):

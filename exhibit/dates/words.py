@@ -40,9 +40,7 @@ class Grammar:
     unknown: str
 
 
-ENGLISH_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+ENGLISH_MONTHS = "January February March April May June July August September October November December".split()
 ENGLISH = Grammar(
     months=ENGLISH_MONTHS,
     months_of=ENGLISH_MONTHS,
@@ -170,7 +168,7 @@ def qualified(grammar: Grammar, point: Point) -> str:
 
 
 def bounded(grammar: Grammar, point: Point, sure: str, about: str) -> str:
-    """ "From …" or "until …", by the pattern for a stated or an approximate point."""
+    """A half-open interval, by the pattern for a sure or an approximate point."""
     text = plain(grammar, point, genitive=True)
     if is_named_decade(point) and not point.is_approximate:
         text = grammar.decade_article + text

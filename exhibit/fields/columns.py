@@ -75,7 +75,9 @@ class DateBoundField(models.DateField):
         kwargs = {key: value for key, value in kwargs.items() if key not in FIXED}
         return name, "exhibit.fields.DateBoundField", args, kwargs | {"of": self.of, "end": self.end}
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+    def contribute_to_class(  # type: ignore[override]  # the stubs forget `private_only` for date fields
+        self, cls: type[models.Model], name: str, private_only: bool = False
+    ) -> None:
         """Join once, and only beside the date: a subclass copies the bounds of its abstract base too."""
         names = {field.name for field in cls._meta.local_fields}
         if name not in names and (self.of in names or is_historical(cls)):
@@ -100,7 +102,8 @@ class DateBoundField(models.DateField):
                 rebuilt.output_field = self
                 return rebuilt
         raise FieldError(
-            f"{self.name} cannot be derived from the expression {value!r}. Set “{self.of}” to a date, or save the records one by one."
+            f"{self.name} cannot be derived from the expression {value!r}."
+            f" Set “{self.of}” to a date, or save the records one by one."
         )
 
     @staticmethod
@@ -115,8 +118,8 @@ class UncertainDateField(models.CharField):
 
     description = _("Date as exactly as it is known (EDTF, up to %(max_length)s characters)")
     descriptor_class = DateAttribute
-    _pyi_private_set_type: UncertainDate | str | Combinable
-    _pyi_private_get_type: UncertainDate
+    _pyi_private_set_type: UncertainDate | str | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: UncertainDate  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", MAX_LENGTH)
@@ -153,7 +156,7 @@ class UncertainDateField(models.CharField):
         if hasattr(value, "resolve_expression"):
             return value
         date = self.to_python(value)
-        return None if date is None else date.edtf
+        return None if date is None else str(date)
 
     def value_to_string(self, obj: models.Model) -> str:
         date = self.value_from_object(obj)
@@ -168,21 +171,20 @@ class UncertainDateField(models.CharField):
     # Queries
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
-        """Add the bounds to any UPDATE or upsert that sets this column: Django asks here, once a statement.
+        """Add the bounds to any UPDATE or upsert that sets this column: its compiler asks here.
 
-        Both lists are Django's own, and it reads on past what is added.
+        Both lists are the statement's own, and the compiler reads on to what is added at their ends.
         """
-        query = compiler.query
-        if isinstance(query, UpdateQuery):
-            written = {field.name: value for field, _model, value in query.values}
+        if isinstance(compiler.query, UpdateQuery):
+            values: list[tuple[models.Field[Any, Any], Any, Any]] = compiler.query.values  # type: ignore[attr-defined]
+            written = {field.name: value for field, _model, value in values}
             if self.name in written:
-                query.values += [
-                    (bound, None, bound.bound(written[self.name]))
-                    for bound in self.bounds
-                    if bound.name not in written
-                ]
-        elif isinstance(query, InsertQuery) and self in query.update_fields:
-            query.update_fields += [bound for bound in self.bounds if bound not in query.update_fields]
+                missing = [bound for bound in self.bounds if bound.name not in written]
+                values += [(bound, None, bound.bound(written[self.name])) for bound in missing]
+        elif isinstance(compiler.query, InsertQuery):
+            updated: list[models.Field[Any, Any]] = compiler.query.update_fields  # type: ignore[attr-defined]
+            if self in updated:
+                updated += [bound for bound in self.bounds if bound not in updated]
         return "%s"
 
     def get_lookup(self, lookup_name: str) -> Any:

@@ -40,7 +40,7 @@ class UncertainDateFormField(forms.CharField):
         return value.edtf if isinstance(value, UncertainDate) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """"c. 1957" typed over 1957~ is no change; a text that is no date is one."""
+        """The same date in other words is no change; a text that is no date is one."""
         if self.disabled:
             return False
         try:

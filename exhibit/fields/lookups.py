@@ -84,8 +84,8 @@ class ContainsAnyCase(Lookup):
         return self.position_in("instr(exhibit_folded({}), exhibit_folded({})) > 0", compiler, connection)
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        folded = "replace(lower({}), 'ё', 'е')"
-        return self.position_in(f"strpos({folded}, {folded}) > 0", compiler, connection)
+        letters = "replace(lower({}), 'ё', 'е')"
+        return self.position_in(f"strpos({letters}, {letters}) > 0", compiler, connection)
 
     def position_in(self, template: str, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         text, text_params = self.process_lhs(compiler, connection)

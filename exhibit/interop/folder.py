@@ -16,7 +16,7 @@ from typing import Any
 
 import reversion
 from django.core import serializers
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.serializers.base import DeserializationError, DeserializedObject
@@ -111,8 +111,9 @@ def dump_folder(folder: Path) -> dict[str, int]:
         else:
             (folder / name).unlink(missing_ok=True)
     for image in nouns.Image.objects.exclude(file=""):
-        if default_storage.exists(image.file.name):
-            target = folder / image.file.name
+        name = str(image.file.name)
+        if default_storage.exists(name):
+            target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             with image.file.open("rb") as opened:
                 target.write_bytes(opened.read())
@@ -159,30 +160,41 @@ def _load_file(file: Path, pictures: "_Pictures") -> Iterator[tuple[Path, Deseri
             pictures.copy(str(row["fields"].get("file", "")), where)
         try:
             [deserialized] = serializers.deserialize("python", [row], handle_forward_references=True)
-            if not deserialized.deferred_fields or deserialized.object.pk or _is_complete(deserialized):
-                deserialized.save()
-        except (DeserializationError, ObjectDoesNotExist, ValueError, TypeError, LookupError, IntegrityError) as problem:
+            missing = [column for column in deserialized.deferred_fields if not column.many_to_many]
+            if missing:
+                raise FolderError(f"{where}: {_missing(deserialized, missing)}")
+            deserialized.save()
+            if isinstance(deserialized.object, nouns.Image):
+                deserialized.object.save()  # measures the file
+        except IntegrityError as problem:
+            raise FolderError(f"{where}: {_broken_rule(deserialized.object, problem)}") from problem
+        except (
+            DeserializationError,
+            FieldDoesNotExist,
+            ObjectDoesNotExist,
+            ValueError,
+            TypeError,
+            LookupError,
+        ) as problem:
             raise FolderError(f"{where}: {_reason(problem)}") from problem
         except ValidationError as problem:
             raise FolderError(f"{where}: {'; '.join(problem.messages)}") from problem
         yield file, deserialized
 
 
-def _is_complete(deserialized: DeserializedObject) -> bool:
-    return all(isinstance(column, models.ManyToManyField) for column in deserialized.deferred_fields)
-
-
 def _resolve_forward_references(loaded: list[tuple[Path, DeserializedObject]]) -> None:
+    """Set the lists that name later records: pictures come before the people whom they show."""
     for file, deserialized in loaded:
-        if not deserialized.deferred_fields:
-            continue
         try:
             deserialized.save_deferred_fields()
         except (DeserializationError, ObjectDoesNotExist, ValueError) as problem:
-            missing = "; ".join(f"{column.name} {value}" for column, value in deserialized.deferred_fields.items())
-            raise FolderError(
-                f"{file.name}, {_label(deserialized.object)}: refers to something that does not exist: {missing}."
-            ) from problem
+            missing = _missing(deserialized, deserialized.deferred_fields)
+            raise FolderError(f"{file.name}, {_label(deserialized.object)}: {missing}") from problem
+
+
+def _missing(deserialized: DeserializedObject, columns: Iterable[models.Field]) -> str:
+    named = "; ".join(f"{column.name} {deserialized.deferred_fields[column]}" for column in columns)
+    return f"refers to something that does not exist: {named}."
 
 
 def _remove_what_the_folder_no_longer_names(loaded: list[DeserializedObject]) -> None:
@@ -198,8 +210,9 @@ def _remove_what_the_folder_no_longer_names(loaded: list[DeserializedObject]) ->
 
 
 def _check(file: Path, record: models.Model) -> None:
+    """Refuse what a form would refuse; constraints and uniqueness were enforced when it was saved."""
     try:
-        record.full_clean()
+        record.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as problem:
         said = (
             "; ".join(f"{name}: {' '.join(map(str, texts))}" for name, texts in problem.message_dict.items())
@@ -299,12 +312,26 @@ def _report(before: dict[Key, str], after: dict[Key, str], pictures: int) -> Rep
 def _name(row: Any) -> str:
     fields = row.get("fields", {}) if isinstance(row, dict) else {}
     name = (fields.get("slug") or fields.get("key")) if isinstance(fields, dict) else None
-    return f" ({row.get('model', '?')} “{name}”)" if name else f" ({row.get('model', '?')})" if isinstance(row, dict) else ""
+    return (
+        f" ({row.get('model', '?')} “{name}”)"
+        if name
+        else f" ({row.get('model', '?')})"
+        if isinstance(row, dict)
+        else ""
+    )
 
 
 def _label(record: models.Model) -> str:
     key = "/".join(map(str, record.natural_key()))  # type: ignore[attr-defined]
     return f"{record._meta.label_lower} “{key}”"
+
+
+def _broken_rule(record: models.Model, problem: IntegrityError) -> str:
+    """Return the curator's message of the constraint that the database names, or the database's words."""
+    for constraint in record._meta.constraints:
+        if constraint.name in str(problem):
+            return str(constraint.get_violation_error_message())
+    return str(problem)
 
 
 def _reason(problem: BaseException) -> str:

@@ -9,7 +9,9 @@ from django.db import migrations
 
 def make_group(apps: Any, schema_editor: Any) -> None:
     # Permissions usually come after all migrations; on a new database they are needed now.
-    create_permissions(installed.get_app_config("exhibit"), verbosity=0, apps=installed, using=schema_editor.connection.alias)
+    create_permissions(
+        installed.get_app_config("exhibit"), verbosity=0, apps=installed, using=schema_editor.connection.alias
+    )
     Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
     curators, _created = Group.objects.using(schema_editor.connection.alias).get_or_create(name="Curators")
     curators.permissions.set(Permission.objects.filter(content_type__app_label="exhibit"))

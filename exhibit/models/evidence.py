@@ -319,8 +319,11 @@ class Citation(models.Model):
 
     @property
     def noun(self) -> str:
-        """The kind of record cited, for example "film"."""
-        return next(noun for noun in CITED if getattr(self, f"{noun}_id") is not None)
+        """The kind of record cited, for example "film"; ValueError where there is none."""
+        for noun in CITED:
+            if getattr(self, f"{noun}_id") is not None:
+                return noun
+        raise ValueError("A citation belongs to exactly one record, and the one named here does not exist.")
 
     @property
     def label(self) -> str:

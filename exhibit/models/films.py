@@ -33,8 +33,11 @@ class FilmQuerySet(RecordQuerySet):
         """Only other films that share somebody with a page of their own, most shared people first."""
         people = Credit.objects.filter(film=film, person__isnull=False).values("person")
         shared = models.Count("credits__person", filter=Q(credits__person__in=people), distinct=True)
-        return self.exclude(pk=film.pk).annotate(shared_people=shared).filter(shared_people__gt=0).order_by(
-            "-shared_people", "date_earliest", "slug"
+        return (
+            self.exclude(pk=film.pk)
+            .annotate(shared_people=shared)
+            .filter(shared_people__gt=0)
+            .order_by("-shared_people", "date_earliest", "slug")
         )
 
     def with_directors(self) -> Self:

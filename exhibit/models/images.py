@@ -1,9 +1,12 @@
 """Images and what must be known of them before they may hang: words, credit and rights."""
 
+import datetime
 import hashlib
 from pathlib import PurePath
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.images import get_image_dimensions
 from django.core.validators import FileExtensionValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -33,8 +36,6 @@ class Image(models.Model):
     file = models.ImageField(
         _("file"),
         upload_to=stored_name,
-        width_field="width",
-        height_field="height",
         validators=[FileExtensionValidator(EXTENSIONS)],
         help_text=_("JPEG, PNG, GIF, WebP or AVIF."),
     )
@@ -83,19 +84,25 @@ class Image(models.Model):
         if self.rights == self.Rights.OWN and self.rights_expire_on:
             raise ValidationError({"rights_expire_on": _("The museum's own pictures have no end of rights.")})
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.checksum = self.file_checksum()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.measure()
+        super().save(*args, **kwargs)
 
-    def file_checksum(self) -> str:
-        """Return the SHA-512 of the stored file in hexadecimal, or "" where it is missing."""
+    def measure(self) -> None:
+        """Take width, height (pixels) and checksum from the file; a missing file has none of them.
+
+        Not left to Django's width_field, which opens the file whenever a row without it is read.
+        """
         try:
             with self.file.open("rb") as opened:
-                return hashlib.file_digest(opened, "sha512").hexdigest()
+                self.checksum = hashlib.file_digest(opened, "sha512").hexdigest()
+                opened.seek(0)
+                self.width, self.height = get_image_dimensions(opened)
+                opened.seek(0)
         except (FileNotFoundError, ValueError):
-            return ""
+            self.width, self.height, self.checksum = None, None, ""
 
-    def is_showable(self, at: "timezone.datetime | None" = None) -> bool:
+    def is_showable(self, at: datetime.datetime | None = None) -> bool:
         """Whether visitors may see it at `at`: the file is there and the rights have not ended."""
         today = timezone.localdate(at)
         rights_hold = self.rights_expire_on is None or self.rights_expire_on >= today

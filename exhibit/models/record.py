@@ -5,6 +5,7 @@ is kept as a PastSlug, so that printed labels and links go on working.
 """
 
 import datetime
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.fields import UncertainDateQuerySet
+from exhibit.fields import DateBoundField, UncertainDateQuerySet
 from exhibit.models.evidence import Dispute
 from exhibit.models.images import Image
 
@@ -51,18 +52,18 @@ class Record(models.Model):
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
     publish_at = models.DateTimeField(_("appears at"), null=True, blank=True)
     unpublish_at = models.DateTimeField(_("disappears at"), null=True, blank=True)
-    image = models.ForeignKey(
-        Image, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
-    )
+    image = models.ForeignKey(Image, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture"))
     disputes = models.ManyToManyField(Dispute, blank=True, verbose_name=_("disputes"))
 
     objects = models.Manager.from_queryset(RecordQuerySet)()
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: tuple[models.BaseConstraint, ...] = (
             models.CheckConstraint(
-                condition=Q(unpublish_at__isnull=True) | Q(publish_at__isnull=True) | Q(unpublish_at__gt=F("publish_at")),
+                condition=Q(unpublish_at__isnull=True)
+                | Q(publish_at__isnull=True)
+                | Q(unpublish_at__gt=F("publish_at")),
                 name="%(class)s_appears_before_it_disappears",
                 violation_error_message=_("It must appear before it disappears."),
             ),
@@ -78,9 +79,21 @@ class Record(models.Model):
             taken = taken.exclude(current=type(self)._base_manager.values_list("slug", flat=True).get(pk=self.pk))
         if past := taken.first():
             raise ValidationError(
-                {"slug": _("“%(slug)s” is the old address of “%(current)s”. Choose another.")
-                 % {"slug": self.slug, "current": past.current}}
+                {
+                    "slug": _("“%(slug)s” is the old address of “%(current)s”. Choose another.")
+                    % {"slug": self.slug, "current": past.current}
+                }
             )
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Check constraints on derived bounds too: forms leave them out, yet they are known."""
+        hidden = set(exclude or ())
+        bounds = {
+            column.name
+            for column in self._meta.fields
+            if isinstance(column, DateBoundField) and column.of not in hidden
+        }
+        super().validate_constraints(hidden - bounds)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         before = type(self)._base_manager.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None

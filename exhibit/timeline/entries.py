@@ -54,8 +54,7 @@ def _event_entries(query: TimelineQuery, at: datetime.datetime | None) -> list[E
     if query.person:
         events = events.filter(people__slug=query.person)
     return [
-        Entry(f"event-{event.slug}", event.date, event.lane.slug, event.lane.mark, event)
-        for event in events.distinct()
+        Entry(f"event-{event.slug}", event.date, event.lane.slug, event.lane.mark, event) for event in events.distinct()
     ]
 
 
@@ -67,6 +66,4 @@ def _film_entries(query: TimelineQuery, at: datetime.datetime | None) -> list[En
         films = films.filter(slug=query.film)
     if query.person:
         films = films.filter(credits__person__slug=query.person)
-    return [
-        Entry(f"film-{film.slug}", film.date, FILM_LANE, Lane.Mark.FILM.value, film) for film in films.distinct()
-    ]
+    return [Entry(f"film-{film.slug}", film.date, FILM_LANE, Lane.Mark.FILM.value, film) for film in films.distinct()]

@@ -25,7 +25,7 @@ def record_page(model: type[Record]) -> Callable[[View], View]:
                 return view(request, slug)
             except Http404:
                 past = PastSlug.objects.filter(noun=model._meta.model_name, slug=slug).values("current")
-                moved = model.objects.published().filter(slug__in=past).first()  # type: ignore[attr-defined]
+                moved = model.objects.published().filter(slug__in=past).first()
                 if moved is None:
                     raise
                 return redirect(moved, permanent=True)

@@ -29,7 +29,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, address: str, no_serve: bool, **options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError("This is for development. Set DEBUG=true, or serve config.wsgi with a production server.")
+            raise CommandError(
+                "This is for development. Set DEBUG=true, or serve config.wsgi with a production server."
+            )
         call_command("migrate", verbosity=0)
         call_command("load_exhibit", settings.BASE_DIR / "fixtures", "--if-empty")
         self._introduce_curator()
@@ -48,4 +50,6 @@ class Command(BaseCommand):
         password = secrets.token_urlsafe(12)
         curator = users.create_user(CURATOR, password=password, is_staff=True)
         curator.groups.add(Group.objects.get(name="Curators"))
-        self.stdout.write(f"\nA curator for development, shown this once:\n  name      {CURATOR}\n  password  {password}")
+        self.stdout.write(
+            f"\nA curator for development, shown this once:\n  name      {CURATOR}\n  password  {password}"
+        )

@@ -19,6 +19,8 @@ class Command(BaseCommand):
         try:
             written = dump_folder(folder)
         except OSError as problem:
-            raise CommandError(f"{folder} cannot be written ({problem}). Name a folder that you may write to.") from problem
+            raise CommandError(
+                f"{folder} cannot be written ({problem}). Name a folder that you may write to."
+            ) from problem
         for name, count in written.items():
             self.stdout.write(f"{name}: {count} records")

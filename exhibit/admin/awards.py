@@ -1,0 +1,64 @@
+"""Award bodies and awards."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from exhibit.admin.forms import CitationInline, DeskForm, both
+from exhibit.admin.record import PUBLICATION, RecordAdmin, in_words
+from exhibit.models import Award, AwardBody, AwardRecipient
+
+
+@admin.register(AwardBody)
+class AwardBodyAdmin(RecordAdmin):
+    """Who gives."""
+
+    list_display = ("name", "name_ru", "standing", "page")
+    search_fields = ("name", "slug")
+    source_of_slug = ("name_en",)
+    autocomplete_fields = ("image", "disputes")
+    fieldsets = (
+        (None, {"fields": (both("name"), both("description"))}),
+        (_("Evidence and picture"), {"fields": ("disputes", "image")}),
+        PUBLICATION,
+    )
+
+
+class RecipientInline(admin.TabularInline[AwardRecipient, Award]):
+    """Who received it, in billing order."""
+
+    model = AwardRecipient
+    form = DeskForm
+    extra = 0
+    autocomplete_fields = ("person",)
+
+
+@admin.register(Award)
+class AwardAdmin(RecordAdmin):
+    """One nomination, win or mention a page."""
+
+    list_display = ("category", "body", "edition", "given", "outcome", "evidence_status", "standing", "page")
+    list_filter = ("outcome", "status", "evidence_status", "confidence", "body")
+    list_select_related = ("body",)
+    search_fields = (
+        "category",
+        "edition",
+        "body__name",
+        "films__title",
+        "films__original_title",
+        "recipients__person__name",
+        "slug",
+    )
+    source_of_slug = ("category_en",)
+    autocomplete_fields = ("body", "films", "event", "image", "disputes")
+    inlines = (RecipientInline, CitationInline)
+    fieldsets = (
+        (None, {"fields": ("body", both("edition"), ("date", "position"), both("category"), ("outcome", "is_shared"))}),
+        (_("What for"), {"fields": ("films", "event")}),
+        (_("Evidence and picture"), {"fields": (("evidence_status", "confidence"), both("note"), "disputes", "image")}),
+        PUBLICATION,
+    )
+
+    @admin.display(description=_("year"), ordering="date_earliest")
+    def given(self, award: Award) -> str:
+        """The year in words."""
+        return in_words(award.date)

@@ -1,0 +1,45 @@
+"""Events and the lanes of the timeline."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from exhibit.admin.forms import CitationInline, both
+from exhibit.admin.record import PUBLICATION, RecordAdmin, TranslatedAdmin, in_words
+from exhibit.models import Event, Lane
+
+
+@admin.register(Lane)
+class LaneAdmin(TranslatedAdmin):
+    """Strands of the timeline."""
+
+    list_display = ("name", "name_ru", "slug", "mark", "position")
+    search_fields = ("name", "slug")
+    fieldsets = ((None, {"fields": (both("name"), ("slug", "mark", "position"))}),)
+
+    def get_prepopulated_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
+        """Offer a key for a new lane."""
+        return {"slug": ("name_en",)} if obj is None else {}
+
+
+@admin.register(Event)
+class EventAdmin(RecordAdmin):
+    """What happened, in the order in which it happened."""
+
+    list_display = ("when", "title", "lane", "place", "evidence_status", "standing", "page")
+    list_display_links = ("title",)
+    list_filter = ("lane", "status", "evidence_status", "confidence")
+    list_select_related = ("lane", "place")
+    search_fields = ("title", "description", "place__name", "slug")
+    autocomplete_fields = ("place", "people", "films", "image", "disputes")
+    inlines = (CitationInline,)
+    fieldsets = (
+        (None, {"fields": (both("title"), ("date", "lane", "place"), both("description"))}),
+        (_("Who and what"), {"fields": ("people", "films")}),
+        (_("Evidence and picture"), {"fields": (("evidence_status", "confidence"), both("note"), "disputes", "image")}),
+        PUBLICATION,
+    )
+
+    @admin.display(description=_("date"), ordering="date_earliest")
+    def when(self, event: Event) -> str:
+        """The date in words."""
+        return in_words(event.date)

@@ -1,0 +1,84 @@
+"""Sources, statements and disputes."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from exhibit.admin.forms import Cards, CitationInline, both
+from exhibit.admin.record import DeskAdmin, TranslatedAdmin
+from exhibit.models import Dispute, DisputeSide, Source, Statement
+from exhibit.models.evidence import CITED
+
+
+@admin.register(Source)
+class SourceAdmin(DeskAdmin):
+    """What the museum has read."""
+
+    list_display = ("title", "slug", "language", "tier", "independence_group", "link")
+    list_filter = ("tier", "language")
+    search_fields = ("title", "slug", "url", "note")
+    readonly_fields = ("cited_by",)
+    fieldsets = (
+        (None, {"fields": ("title", ("language", "slug"), "url")}),
+        (_("Weight"), {"fields": (("tier", "independence_group"), "note")}),
+        (_("Used"), {"fields": ("cited_by",)}),
+    )
+
+    @admin.display(description=_("address"))
+    def link(self, source: Source) -> str:
+        """A link to the source itself."""
+        return format_html('<a href="{}" rel="noreferrer">{}</a>', source.url, _("Open")) if source.url else "–"
+
+    @admin.display(description=_("cited by"))
+    def cited_by(self, source: Source) -> str:
+        """The records that rest on this source, each once."""
+        if source.pk is None:
+            return "–"
+        citations = source.citations.select_related(*CITED, "credit__person", "release__place", "admission__place")
+        records = {(citation.noun, citation.record.pk): citation.record for citation in citations}
+        rows = (
+            (reverse(f"admin:exhibit_{noun}_change", args=(pk,)), record._meta.verbose_name, record)
+            for (noun, pk), record in records.items()
+        )
+        listed = format_html_join("", '<li><a href="{}">{}: {}</a></li>', rows)
+        return format_html('<ul class="usage">{}</ul>', listed) if records else "–"
+
+
+@admin.register(Statement)
+class StatementAdmin(TranslatedAdmin):
+    """Claims that stories refer to by [^key]."""
+
+    list_display = ("slug", "text", "evidence_status", "confidence")
+    list_filter = ("evidence_status", "confidence")
+    search_fields = ("slug", "text", "note")
+    inlines = (CitationInline,)
+    fieldsets = ((None, {"fields": ("slug", both("text"), ("evidence_status", "confidence"), both("note"))}),)
+
+
+class SideInline(Cards):
+    """What each party says."""
+
+    model = DisputeSide
+    fields = ("position", both("claim"), "sources")
+    autocomplete_fields = ("sources",)
+
+
+@admin.register(Dispute)
+class DisputeAdmin(TranslatedAdmin):
+    """Questions on which sources disagree."""
+
+    list_display = ("question", "question_ru", "confidence", "slug")
+    list_filter = ("confidence",)
+    search_fields = ("slug", "question", "resolution", "recommended_wording", "sides__claim")
+    inlines = (SideInline,)
+    fieldsets = (
+        (None, {"fields": (both("question"), both("resolution"), both("recommended_wording"), ("confidence", "slug"))}),
+    )
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        """Offer a key for a new dispute."""
+        return {"slug": ("question_en",)} if obj is None else {}

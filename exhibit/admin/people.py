@@ -1,0 +1,49 @@
+"""People."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from exhibit.admin.forms import CitationInline, both
+from exhibit.admin.record import PUBLICATION, RecordAdmin, in_words
+from exhibit.models import Person
+
+
+@admin.register(Person)
+class PersonAdmin(RecordAdmin):
+    """Lives, in the order in which a page tells them."""
+
+    list_display = ("name", "name_ru", "born", "died", "occupations", "standing", "page")
+    search_fields = ("name", "sort_name", "other_names", "native_name", "slug")
+    source_of_slug = ("name_en",)
+    autocomplete_fields = ("birth_place", "death_place", "image", "disputes")
+    inlines = (CitationInline,)
+    fieldsets = (
+        (None, {"fields": (both("name"), both("sort_name"), both("other_names"), ("native_name", "native_language"))}),
+        (
+            _("Life"),
+            {
+                "fields": (
+                    ("birth", "birth_place"),
+                    both("birth_note"),
+                    ("death", "death_place"),
+                    both("death_note"),
+                    both("occupations"),
+                    both("biography"),
+                    both("honours"),
+                )
+            },
+        ),
+        (_("Evidence and picture"), {"fields": (both("note"), "disputes", "image")}),
+        PUBLICATION,
+        (_("Identifiers"), {"fields": (("imdb_id", "tmdb_id", "wikidata_id"),), "classes": ("collapse",)}),
+    )
+
+    @admin.display(description=_("born"), ordering="birth_earliest")
+    def born(self, person: Person) -> str:
+        """The date of birth in words."""
+        return in_words(person.birth)
+
+    @admin.display(description=_("died"), ordering="death_earliest")
+    def died(self, person: Person) -> str:
+        """The date of death in words."""
+        return in_words(person.death)

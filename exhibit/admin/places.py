@@ -1,0 +1,21 @@
+"""Places."""
+
+from django.contrib import admin
+
+from exhibit.admin.forms import both
+from exhibit.admin.record import PUBLICATION, RecordAdmin
+from exhibit.models import Place
+
+
+@admin.register(Place)
+class PlaceAdmin(RecordAdmin):
+    """Where something happened."""
+
+    list_display = ("name", "name_ru", "standing")
+    search_fields = ("name", "slug")
+    source_of_slug = ("name_en",)
+    autocomplete_fields = ("image", "disputes")
+    fieldsets = (
+        (None, {"fields": (both("name"), "image", "disputes")}),
+        PUBLICATION,
+    )

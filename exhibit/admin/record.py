@@ -1,0 +1,186 @@
+"""What every page of the desk shares: search in both languages, history, publication.
+
+History is kept by reversion, which knows only what was saved through it. A record that came with
+the fixtures has no version yet, so one is kept before its first change and before every deletion.
+"""
+
+import datetime
+from typing import Any
+
+import reversion
+from csp.constants import NONCE
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+from js_asset import Media
+from modeltranslation.admin import TranslationAdmin
+from modeltranslation.translator import NotRegistered, translator
+from modeltranslation.utils import get_translation_fields
+from reversion.admin import VersionAdmin
+from reversion.models import Version
+
+from exhibit.admin.forms import Bilingual
+from exhibit.dates import UncertainDate
+from exhibit.models import PastSlug, Record
+
+PUBLICATION = (_("Publication"), {"fields": (("slug", "status"), ("publish_at", "unpublish_at"))})
+"""The last fieldset of every record."""
+
+
+def in_every_language(model: type[models.Model], path: str) -> list[str]:
+    """Return the lookups that search `path`, for example "body__name", in all its languages.
+
+    Each ignores case for Cyrillic too, which SQLite's `icontains` does not.
+    """
+    *relations, name = path.split("__")
+    for relation in relations:
+        model = model._meta.get_field(relation).related_model  # type: ignore[assignment]
+    try:
+        translated = name in translator.get_options_for_model(model).all_fields
+    except NotRegistered:
+        translated = False
+    columns = get_translation_fields(name) if translated else [name]
+    return ["__".join([*relations, column, "contains_any_case"]) for column in columns]
+
+
+def in_words(date: UncertainDate | None) -> str:
+    """A date as visitors read it, in the curator's language."""
+    return date.words(get_language() or "en", short=True) if date else "–"
+
+
+class DeskAdmin(Bilingual, VersionAdmin):
+    """A page for one noun whose columns are in one language only."""
+
+    history_latest_first = True
+    list_per_page = 50
+    search_help_text = _("In either language, in any letter case.")
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Expand `search_fields`, which name model fields, into lookups."""
+        return [lookup for path in self.search_fields for lookup in in_every_language(self.model, path)]
+
+    # The page
+
+    def view_on_site(self, obj: models.Model) -> str | None:
+        """Return the address at which visitors see `obj` now, None where they do not."""
+        return page_of(obj)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Give the editors' import map, and the style element they make, this response's nonce."""
+        response = super().render_change_form(request, context, *args, **kwargs)
+        media = response.context_data["media"]
+        if isinstance(media, Media):
+            response.context_data["media"] = media.with_nonce(request.csp_nonce)  # type: ignore[attr-defined]
+            response._csp_update = {"style-src": [NONCE]}
+        return response
+
+    # History
+
+    def keep(self, obj: models.Model, comment: str) -> None:
+        """Keep a version of `obj`, and of what it owns, as they are in the database."""
+        with reversion.create_revision():
+            reversion.set_comment(comment)
+            reversion.add_to_revision(obj)
+
+    def keep_first(self, obj: models.Model | None) -> None:
+        """Keep `obj` as it was before anybody changed it here, unless a version of it exists."""
+        if obj is not None and not Version.objects.get_for_object(obj).exists():
+            self.keep(obj, say("As it was before its first change here."))
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and self.has_change_permission(request):
+            self.keep_first(self.get_object(request, unquote(object_id)))
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        self.keep(obj, say("As it was before its deletion."))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        for obj in queryset:
+            self.keep(obj, say("As it was before its deletion."))
+        super().delete_queryset(request, queryset)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """List without reversion's frame, which would make one version of all that an action changes.
+
+        To revert one of those records would then revert the others with it.
+        """
+        context = {"has_change_permission": self.has_change_permission(request), **(extra_context or {})}
+        return super(VersionAdmin, self).changelist_view(request, context)
+
+
+class TranslatedAdmin(DeskAdmin, TranslationAdmin):
+    """A page for one noun that speaks both languages."""
+
+
+class RecordAdmin(TranslatedAdmin):
+    """A page for a record: it has an address, and it is published or not."""
+
+    actions = ("publish", "withdraw")
+    list_filter: tuple[Any, ...] = ("status",)
+    source_of_slug = ("title_en",)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: models.Model | None = None) -> dict[str, Any]:
+        """Offer an address for a new record; a record that has one keeps it until it is changed by hand."""
+        return {"slug": self.source_of_slug} if obj is None else {}
+
+    @admin.display(description=_("status"), ordering="status")
+    def standing(self, record: Record) -> str:
+        """Draft or published, and whether visitors see it now where these differ."""
+        words = str(record.get_status_display())
+        if record.status == Record.Status.PUBLISHED and not record.is_published():
+            words = say("%(status)s, not shown now") % {"status": words}
+        return format_html('<span class="status status--{}">{}</span>', record.status, words)
+
+    @admin.display(description=_("page"))
+    def page(self, record: Record) -> str:
+        """A link to what visitors see."""
+        if not record.is_published() or not hasattr(record, "get_absolute_url"):
+            return "–"
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), say("View"))
+
+    @admin.action(permissions=["change"], description=_("Publish the selected %(verbose_name_plural)s"))
+    def publish(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        count = self._set_status(request, queryset, Record.Status.PUBLISHED)
+        message = ngettext("%(count)d record was published.", "%(count)d records were published.", count)
+        self.message_user(request, message % {"count": count})
+
+    @admin.action(permissions=["change"], description=_("Withdraw the selected %(verbose_name_plural)s"))
+    def withdraw(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        count = self._set_status(request, queryset, Record.Status.DRAFT)
+        message = ngettext("%(count)d record is a draft again.", "%(count)d records are drafts again.", count)
+        self.message_user(request, message % {"count": count})
+
+    def _set_status(self, request: HttpRequest, queryset: models.QuerySet[Any], status: str) -> int:
+        """Change those that have another status, each with a version of its own; return their number."""
+        changed = list(queryset.exclude(status=status))
+        for record in changed:
+            self.keep_first(record)
+            with self.create_revision(request):
+                record.status = status
+                record.save()
+                self.log_change(request, record, [{"changed": {"fields": [say("status")]}}])
+        return len(changed)
+
+
+def page_of(obj: models.Model, at: datetime.datetime | None = None) -> str | None:
+    """Return the address of a published record's page, None for anything else."""
+    if not isinstance(obj, Record) or not hasattr(obj, "get_absolute_url"):
+        return None
+    shown = type(obj)._default_manager.published(at).filter(pk=obj.pk).exists()  # type: ignore[attr-defined]
+    return str(obj.get_absolute_url()) if shown else None
+
+
+@admin.register(PastSlug)
+class PastSlugAdmin(DeskAdmin):
+    """Addresses that still lead somewhere; changed addresses add themselves."""
+
+    list_display = ("slug", "noun", "current")
+    list_filter = ("noun",)
+    search_fields = ("slug", "current")

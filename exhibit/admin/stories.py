@@ -1,0 +1,135 @@
+"""The exhibit: a story composed of blocks, each kind with its own form."""
+
+from typing import Any
+
+from content_editor.admin import ContentEditor, ContentEditorInline
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from js_asset import Script
+from modeltranslation.admin import TranslationStackedInline
+
+from exhibit import models as nouns
+from exhibit.admin.forms import Bilingual, both
+from exhibit.admin.record import PUBLICATION, RecordAdmin
+from exhibit.models import Exhibit
+
+
+class BlockInline(Bilingual, ContentEditorInline):
+    """A block; its head shows the icon, the kind and the first words."""
+
+    color = "var(--body-quiet-color)"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
+        """The block's own fields, and the two hidden ones in which the editor keeps its place."""
+        return (*self.fields, "region", "ordering")  # type: ignore[misc]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Load what the head of each block names in the same query."""
+        names = [
+            field.name for field in self.model._meta.concrete_fields if field.many_to_one and field.name != "parent"
+        ]
+        queryset: models.QuerySet[Any] = super().get_queryset(request)
+        return queryset.select_related(*names) if names else queryset
+
+
+class TranslatedBlockInline(BlockInline, TranslationStackedInline):
+    """A block with words of its own."""
+
+
+class ChapterInline(TranslatedBlockInline):
+    model = nouns.ChapterBlock
+    icon = "bookmark"
+    fields = (both("title"), both("summary_text"), "slug")
+
+
+class TextInline(TranslatedBlockInline):
+    model = nouns.TextBlock
+    icon = "notes"
+    fields = (both("text"),)
+
+
+class QuotationInline(TranslatedBlockInline):
+    model = nouns.QuotationBlock
+    icon = "format_quote"
+    fields = (both("quotation"), both("attribution"), "source")
+    autocomplete_fields = ("source",)
+
+
+class FigureInline(TranslatedBlockInline):
+    model = nouns.FigureBlock
+    icon = "image"
+    fields = (("image", "width"), both("caption"))
+    autocomplete_fields = ("image",)
+
+
+class FilmInline(TranslatedBlockInline):
+    model = nouns.FilmBlock
+    icon = "movie"
+    fields = ("film", both("note"))
+    autocomplete_fields = ("film",)
+
+
+class PersonInline(TranslatedBlockInline):
+    model = nouns.PersonBlock
+    icon = "person"
+    fields = ("person", both("note"))
+    autocomplete_fields = ("person",)
+
+
+class TimelineInline(TranslatedBlockInline):
+    model = nouns.TimelineBlock
+    icon = "timeline"
+    fields = (both("title"), "events")
+    autocomplete_fields = ("events",)
+
+
+class AwardListInline(TranslatedBlockInline):
+    model = nouns.AwardListBlock
+    icon = "emoji_events"
+    fields = (both("title"), "awards")
+    autocomplete_fields = ("awards",)
+
+
+class DisputeInline(BlockInline):
+    model = nouns.DisputeBlock
+    icon = "compare_arrows"
+    fields = ("dispute",)
+    autocomplete_fields = ("dispute",)
+
+
+class DiagramInline(TranslatedBlockInline):
+    model = nouns.DiagramBlock
+    icon = "gesture"
+    fields = ("drawing", both("title"), both("caption"))
+
+
+@admin.register(Exhibit)
+class ExhibitAdmin(RecordAdmin, ContentEditor):
+    """A story: its opening, and its blocks in order."""
+
+    list_display = ("title", "title_ru", "film", "position", "standing", "page")
+    list_select_related = ("film",)
+    search_fields = ("title", "subtitle", "lead", "slug")
+    autocomplete_fields = ("film", "image", "disputes")
+    inlines = (
+        ChapterInline,
+        TextInline,
+        QuotationInline,
+        FigureInline,
+        FilmInline,
+        PersonInline,
+        TimelineInline,
+        AwardListInline,
+        DisputeInline,
+        DiagramInline,
+    )
+    fieldsets = (
+        (None, {"fields": (both("title"), both("subtitle"), both("lead"), both("closing"))}),
+        (_("Shown with it"), {"fields": (("film", "image"), "disputes", "position")}),
+        PUBLICATION,
+    )
+
+    class Media:
+        js = (Script("js/story-desk.js", type="module"),)

@@ -1,0 +1,67 @@
+"""What every test may ask for: the museum's data, a curator, a browser."""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.cache import cache
+from django.test import Client
+
+from exhibit.interop.folder import load_folder
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+
+# Playwright keeps an event loop in the thread; Django's checks take that for an async view.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Load the dataset once; every test starts from it and rolls back to it."""
+    with django_db_blocker.unblock():
+        load_folder(FIXTURES)
+
+
+@pytest.fixture
+def museum(db: None) -> None:
+    """A database that holds the whole dataset."""
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def curator(db: None) -> User:
+    """Somebody of the group that comes with the migrations."""
+    user = User.objects.create_user("olga", password="a long enough password", is_staff=True)
+    user.groups.add(Group.objects.get(name="Curators"))
+    return user
+
+
+@pytest.fixture
+def curator_client(curator: User) -> Client:
+    """A client signed in as the curator."""
+    client = Client()
+    client.force_login(curator)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse connections that leave this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise OSError(f"Tests do not use the network: {address}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

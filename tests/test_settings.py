@@ -1,0 +1,92 @@
+"""Configuration: production-safe by default, and one clear sentence for what is wrong."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import django
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PRODUCTION = {
+    "SECRET_KEY": "a-production-secret-of-this-museum-0123456789-abcdefghijk",
+    "ALLOWED_HOSTS": "exhibit.example.org",
+}
+
+
+def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py with only these variables, and a `.env` file that says nothing."""
+    clean = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=clean | {"DEBUG": "", "SECRET_KEY": "", "ALLOWED_HOSTS": ""} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({}, "SECRET_KEY is not set"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+        (PRODUCTION | {"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is not set"),
+        (PRODUCTION | {"DEBUG": "maybe"}, "DEBUG is “maybe”; set it to true or false."),
+        (PRODUCTION | {"DATABASE_URL": "oracle of delphi"}, "DATABASE_URL"),
+        (PRODUCTION | {"DATABASE_URL": "mystery://host/name"}, "DATABASE_URL"),
+        (PRODUCTION | {"CACHE_URL": "mystery://host"}, "CACHE_URL"),
+        (PRODUCTION | {"TIME_ZONE": "Moon/Tycho"}, "TIME_ZONE"),
+    ],
+)
+def test_a_wrong_value_is_one_sentence_that_says_how_to_set_it(environment: dict[str, str], said: str) -> None:
+    run = manage("check", **environment)
+    assert run.returncode == 1
+    assert run.stderr.startswith("Configuration: ")
+    assert said in run.stderr
+    assert len(run.stderr.strip().splitlines()) == 1
+
+
+def test_check_deploy_is_clean_with_production_values() -> None:
+    run = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert run.returncode == 0, run.stderr
+    assert "no issues" in run.stdout
+
+
+def test_sqlite_is_safe_for_several_writers_and_a_power_cut() -> None:
+    told = manage(
+        "shell",
+        "-c",
+        "from django.db import connection as c; k = c.cursor();"
+        "print(*[k.execute(f'PRAGMA {p}').fetchone()[0] for p in ('journal_mode', 'synchronous', 'busy_timeout')],"
+        " c.transaction_mode)",
+        **PRODUCTION,
+        DATABASE_URL="sqlite:////tmp/exhibit-settings-test.sqlite3",
+    )
+    assert told.stdout.split()[-4:] == ["wal", "2", "20000", "IMMEDIATE"]
+
+
+def test_the_environment_wins_over_env_file() -> None:
+    told = manage("shell", "-c", "from django.conf import settings; print(settings.DEBUG)", **PRODUCTION)
+    assert told.stdout.split()[-1] == "False"
+
+
+def test_no_dependency_lowered_django() -> None:
+    assert django.VERSION[:2] == (5, 2)
+    assert django.VERSION >= (5, 2, 19)
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+def test_locks_hold_names_versions_and_hashes_only(name: str) -> None:
+    lock = (ROOT / name).read_text()
+    assert "://" not in lock
+    packages = re.findall(r"^[a-z0-9][\w.\[\]-]*==", lock, re.MULTILINE)
+    assert len(packages) >= 12
+    assert len(re.findall(r"--hash=sha256:", lock)) >= len(packages)
+
+
+def test_no_path_of_a_developers_machine_is_in_the_settings() -> None:
+    assert "/home/" not in (ROOT / "config/settings.py").read_text()

@@ -5,9 +5,11 @@ It stands outside `exhibit.admin` because Django makes the site before it import
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 GROUPS = (
@@ -30,6 +32,15 @@ class Desk(admin.AdminSite):
     def site_url(self) -> str:  # type: ignore[override]
         """The public exhibit, in the language in which the curator works."""
         return reverse("home")
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add the other languages of this page: code, name in that language, address there."""
+        languages = [
+            (code, get_language_info(code)["name_local"].capitalize(), translate_url(request.get_full_path(), code))
+            for code, _name in settings.LANGUAGES
+            if code != get_language()
+        ]
+        return super().each_context(request) | {"other_languages": languages}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the exhibit's nouns in their groups, then the other apps as Django lists them."""

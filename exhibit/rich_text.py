@@ -24,7 +24,12 @@ EXTENSIONS: dict[str, Any] = {
     "ListItem": True,
     "Link": {"protocols": ["http", "https", "mailto"]},
 }
-clean_html: Callable[[str], str] = create_sanitizer(EXTENSIONS)
+_sanitized: Callable[[str], str] = create_sanitizer(EXTENSIONS)
+
+
+def clean_html(html: str) -> str:
+    """Return `html` with only what curators may write; U+00A0 stays a character, never `&nbsp;`."""
+    return _sanitized(html).replace("&nbsp;", "\u00a0")
 
 
 class RichTextField(ProseEditorField):
@@ -35,9 +40,9 @@ class RichTextField(ProseEditorField):
         kwargs.setdefault("sanitize", True)
         super().__init__(*args, **kwargs)
 
-    def pre_save(self, model_instance: Any, add: bool) -> Any:
-        value = super().pre_save(model_instance, add)
-        return clean_html(value) if value else value
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """Clean here and not in `pre_save`, which raw saves (fixtures, reverts) never call."""
+        return super().get_db_prep_save(clean_html(value) if isinstance(value, str) else value, connection)
 
 
 def note_slugs(html: str) -> list[str]:

@@ -38,6 +38,11 @@ class Note:
     def anchor(self) -> str:
         return f"note-{self.statement.slug}"
 
+    @property
+    def mark_anchor(self) -> str:
+        """The id of the first mark that refers to this note, for the way back."""
+        return f"mark-{self.statement.slug}"
+
 
 @dataclass(slots=True)
 class Part:
@@ -56,6 +61,16 @@ class Chapter:
     heading: ChapterBlock | None
     number: int = 0
     parts: list[Part] = field(default_factory=list)
+
+    @property
+    def passages(self) -> list[list[Part]]:
+        """The parts in runs that share a margin: each begins where new notes stand beside the text."""
+        runs: list[list[Part]] = []
+        for part in self.parts:
+            if part.notes or not runs:
+                runs.append([])
+            runs[-1].append(part)
+        return runs
 
 
 @dataclass(slots=True)
@@ -109,11 +124,14 @@ def _part(
         slug = match.group(1)
         if slug not in statements:
             return ""
+        own_id = SafeString()
         if slug not in numbered:
             numbered[slug] = Note(len(numbered) + 1, statements[slug])
             part.notes.append(numbered[slug])
+            own_id = format_html(' id="{}"', numbered[slug].mark_anchor)
         note = numbered[slug]
-        return format_html('<a class="note-mark" href="#{}" role="doc-noteref">{}</a>', note.anchor, note.number)
+        link = '<a class="note-mark"{} href="#{}" role="doc-noteref">{}</a>'
+        return format_html(link, own_id, note.anchor, note.number)
 
     # RichTextField cleans in every save, and the marks are escaped: the result is safe.
     part.html = mark_safe(NOTE.sub(mark, block.text or ""))  # noqa: S308

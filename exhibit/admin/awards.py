@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.admin.forms import CitationInline, DeskForm, both
+from exhibit.admin.forms import CitationInline, both
 from exhibit.admin.record import PUBLICATION, RecordAdmin, in_words
 from exhibit.models import Award, AwardBody, AwardRecipient
 
@@ -23,11 +23,10 @@ class AwardBodyAdmin(RecordAdmin):
     )
 
 
-class RecipientInline(admin.TabularInline[AwardRecipient, Award]):
+class RecipientInline(admin.TabularInline):
     """Who received it, in billing order."""
 
     model = AwardRecipient
-    form = DeskForm
     extra = 0
     autocomplete_fields = ("person",)
 

@@ -6,17 +6,18 @@ the history of a film has to know by then that a credit owns citations.
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.admin.forms import CitationInline, DeskForm, Rows, both
+from exhibit.admin.forms import CitationInline, Rows, both
 from exhibit.admin.record import PUBLICATION, RecordAdmin, TranslatedAdmin, in_words, page_of
 from exhibit.models import Admission, Credit, Film, FilmTitle, Release
 
 
-class CreditForm(DeskForm):
+class CreditForm(forms.ModelForm):
     """Asks for a person or an English name, as the database does."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -91,11 +92,10 @@ class AdmissionAdmin(PartOfFilmAdmin):
     )
 
 
-class FilmTitleInline(admin.TabularInline[FilmTitle, Film]):
+class FilmTitleInline(admin.TabularInline):
     """Titles elsewhere and before."""
 
     model = FilmTitle
-    form = DeskForm
     extra = 0
 
 

@@ -1,8 +1,7 @@
 """Forms of the desk and of the rows inside them: both languages, and errors in words.
 
-A form checks a database constraint only when it shows every field that the constraint names.
-Bounds of dates are in no form, so `DeskForm` adds them; else a death before the birth would
-reach the database and come back as an error page.
+Everything that the database refuses has to come out as a message beside the form. Django sees to
+that for what one row alone can break; what two rows of one submission break is looked for here.
 """
 
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import lazy
@@ -32,24 +32,13 @@ def both(name: str) -> tuple[str, ...]:
 sentences = lazy(lambda *texts: " ".join(str(text) for text in texts), str)
 
 
-class DeskForm(forms.ModelForm):
-    """A model form that also checks constraints over the bounds of its dates."""
-
-    def _get_validation_exclusions(self) -> set[str]:
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        for field in self._meta.model._meta.concrete_fields:
-            if isinstance(field, UncertainDateField) and field.name not in excluded:
-                excluded -= {bound.name for bound in field.bounds}
-        return excluded
-
-
 class Bilingual(BaseModelAdmin):
     """Says of every field in which language it is written, to curators and to spell checkers."""
 
-    form = DeskForm
-
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Return the form field; dates keep their manual even where the model adds a sentence."""
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is None:
             return None
@@ -62,15 +51,24 @@ class Bilingual(BaseModelAdmin):
                 field.help_text = ""  # it stands under the English field beside this one
         if isinstance(db_field, UncertainDateField) and str(db_field.help_text) != str(HELP_TEXT):
             field.help_text = sentences(db_field.help_text, HELP_TEXT)
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False  # what others may hold is deleted on its own page
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 3  # the style sheet lets it grow with its text
         return field
 
 
 class Rows(Bilingual, TranslationTabularInline):
-    """Rows of a record, one line each."""
+    """Rows of a record, one line each; what a row names may be added from here, no more."""
 
     extra = 0
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the form field, with room for nothing but itself and an “add”."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_view_related = False
+        return field
 
 
 class Cards(Bilingual, TranslationStackedInline):

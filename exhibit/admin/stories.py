@@ -6,8 +6,9 @@ from content_editor.admin import ContentEditor, ContentEditorInline
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from js_asset import Script
+from js_asset import JSON, Media, Script
 from modeltranslation.admin import TranslationStackedInline
 
 from exhibit import models as nouns
@@ -131,5 +132,15 @@ class ExhibitAdmin(RecordAdmin, ContentEditor):
         PUBLICATION,
     )
 
-    class Media:
-        js = (Script("js/story-desk.js", type="module"),)
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Put our module before the content editor's, with the words that it says; also where history is shown."""
+        response = super().render_change_form(request, context, *args, **kwargs)
+        words = {
+            "add": gettext("Add a block here"),
+            "up": gettext("Move this block up"),
+            "down": gettext("Move this block down"),
+            "open": gettext("Open or close this block"),
+        }
+        ours = Media(js=[JSON(words, id="story-desk-words"), Script("js/story-desk.js", type="module")])
+        response.context_data["media"] = ours + response.context_data["media"]
+        return response

@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import translate_url
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
@@ -58,9 +59,35 @@ def when(date: UncertainDate | None, short: bool = False) -> str:
     return format_html('<span class="{}">{}</span>', kind, words)
 
 
+@register.simple_tag
+def year(date: UncertainDate | None) -> str:
+    """The bare year of a date known at least to the year, else the date's short words."""
+    if date is None:
+        return ""
+    if date.html_datetime and not (date.is_approximate or date.is_uncertain):
+        return format_html('<time class="date" datetime="{}">{}</time>', date.html_datetime, date.year)
+    return when(date, short=True)
+
+
+@register.filter
+def certainty(date: UncertainDate) -> str:
+    """How a timeline marks a date: "exact" day, "part" of one, "span", or "unsure"."""
+    if date.is_approximate or date.is_uncertain or date.is_open:
+        return "unsure"
+    if date.is_interval:
+        return "span"
+    return "exact" if date.is_exact else "part"
+
+
+@register.filter
+def number(value: int) -> str:
+    """A whole number with the thousands separator of the page's language."""
+    return number_format(value, use_l10n=True, force_grouping=True)
+
+
 @register.simple_tag(takes_context=True)
 def other_languages(context: Context) -> list[dict[str, Any]]:
-    """The other languages of this page: code, name in that language, and the address there."""
+    """The other languages of this page: code, name in that language, address, and address without query."""
     request: HttpRequest = context["request"]
     here = get_language()
     return [
@@ -68,6 +95,7 @@ def other_languages(context: Context) -> list[dict[str, Any]]:
             "code": code,
             "name": get_language_info(code)["name_local"].capitalize(),
             "url": translate_url(request.get_full_path(), code),
+            "path": translate_url(request.path, code),
         }
         for code, _name in settings.LANGUAGES
         if code != here

@@ -133,7 +133,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def award_list(request: HttpRequest) -> HttpResponse:
     """The grid of bodies by years."""
-    return render(request, "awards/list.html", {"grid": Award.objects.published().grid()})
+    return render(request, "awards/list.html", {"grid": Award.objects.published().grid(), "outcomes": Award.Outcome})
 
 
 @record_page(AwardBody)

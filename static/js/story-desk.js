@@ -5,6 +5,8 @@
  * Runs before the content editor: both are modules, and modules run in the order of the page.
  */
 
+/** @typedef {{ add: string, up: string, down: string, open: string }} Words */
+
 const nonce = document.querySelector("script[nonce]")?.nonce ?? "";
 const createElement = document.createElement.bind(document);
 
@@ -66,7 +68,7 @@ function button(className, label, text, act) {
 /**
  * Give a block's head buttons for what the mouse does by clicking and dragging.
  * @param {HTMLElement} block
- * @param {DOMStringMap} words
+ * @param {Words} words
  */
 function equip(block, words) {
   const head = block.querySelector(":scope > h3");
@@ -74,15 +76,15 @@ function equip(block, words) {
   const moves = createElement("span");
   moves.className = "block-moves";
   moves.append(
-    button("block-move", words.up ?? "", "↑", (event) => {
+    button("block-move", words.up, "↑", (event) => {
       move(block, -1);
       /** @type {HTMLElement} */ (event.currentTarget).focus();
     }),
-    button("block-move", words.down ?? "", "↓", (event) => {
+    button("block-move", words.down, "↓", (event) => {
       move(block, 1);
       /** @type {HTMLElement} */ (event.currentTarget).focus();
     }),
-    button("block-move", words.open ?? "", "↕", () => {
+    button("block-move block-move--open", words.open, "↕", () => {
       /** @type {HTMLElement} */ (head.querySelector(".inline_label")).click();
     }),
   );
@@ -97,11 +99,12 @@ function pressable(/** @type {Element} */ element, /** @type {string} */ label) 
 }
 
 document.addEventListener("content-editor:ready", () => {
-  const words = /** @type {HTMLElement} */ (document.getElementById("story-desk-words")).dataset;
+  /** @type {Words} */
+  const words = JSON.parse(document.getElementById("story-desk-words")?.textContent ?? "{}");
   const refresh = () => {
     for (const block of blocks()) equip(block, words);
     for (const target of document.querySelectorAll(".order-machine-insert-target:not([tabindex])"))
-      pressable(target, words.add ?? "");
+      pressable(target, words.add);
     for (const kind of document.querySelectorAll(".plugin-buttons .plugin-button:not([tabindex])")) pressable(kind, "");
   };
   refresh();

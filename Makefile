@@ -25,7 +25,7 @@ check: $(VENV)/test.stamp
 
 # Collect the interface's words and compile their translations (needs GNU gettext).
 messages: $(VENV)/test.stamp
-	cd exhibit && ../$(BIN)/python ../manage.py makemessages --locale ru --no-location --no-wrap --extension py,html,txt
+	$(MANAGE) makemessages --locale ru --no-location --no-wrap --ignore $(VENV) --ignore tests --ignore var
 	$(BIN)/pybabel -q compile --directory exhibit/locale --domain django
 
 # Write the lock files anew after a change in pyproject.toml (needs uv).

@@ -18,6 +18,7 @@ from exhibit.models import (
     Block,
     ChapterBlock,
     Exhibit,
+    FigureBlock,
     Film,
     Person,
     Record,
@@ -53,6 +54,11 @@ class Part:
     html: SafeString = field(default_factory=SafeString)
     notes: list[Note] = field(default_factory=list)
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether it reaches beyond the reading column."""
+        return isinstance(self.block, FigureBlock) and self.block.width != FigureBlock.Width.COLUMN
+
 
 @dataclass(slots=True)
 class Chapter:
@@ -64,10 +70,10 @@ class Chapter:
 
     @property
     def passages(self) -> list[list[Part]]:
-        """The parts in runs that share a margin: each begins where new notes stand beside the text."""
+        """The parts in runs that share a margin: new notes begin one, and so does a wide figure."""
         runs: list[list[Part]] = []
         for part in self.parts:
-            if part.notes or not runs:
+            if part.notes or part.is_wide or not runs:
                 runs.append([])
             runs[-1].append(part)
         return runs
@@ -79,6 +85,12 @@ class Story:
 
     exhibit: Exhibit
     chapters: list[Chapter]
+
+
+def outline(exhibit: Exhibit) -> Story:
+    """Return only the chapter headings of `exhibit`, in one query."""
+    headings = ChapterBlock.objects.filter(parent=exhibit).order_by("ordering")
+    return Story(exhibit, [Chapter(heading, number) for number, heading in enumerate(headings, start=1)])
 
 
 def tell(exhibit: Exhibit, at: datetime.datetime | None = None) -> Story:

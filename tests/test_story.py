@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from exhibit.models import Award, Event, Exhibit, Film, FilmBlock, Statement
 from exhibit.rich_text import note_slugs, plain_text
-from exhibit.story import tell
+from exhibit.story import outline, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,11 @@ def test_it_has_eight_chapters_after_the_outline(exhibit: Exhibit) -> None:
         "legacy",
     ]
     assert [chapter.number for chapter in chapters] == list(range(1, 9))
+
+
+def test_an_outline_has_the_same_chapters(exhibit: Exhibit) -> None:
+    told = [(chapter.number, chapter.heading) for chapter in tell(exhibit).chapters]
+    assert [(chapter.number, chapter.heading) for chapter in outline(exhibit).chapters] == told
 
 
 def test_every_kind_of_block_but_the_figure_is_used(exhibit: Exhibit) -> None:

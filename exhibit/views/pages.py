@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from exhibit import timeline as timelines
 from exhibit.models import Award, AwardBody, Citation, Credit, Event, Exhibit, Film, PastSlug, Person, Record
-from exhibit.story import tell
+from exhibit.story import outline, tell
 
 View = Callable[..., HttpResponse]
 
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "events": Event.objects.published().count(),
         "awards": Award.objects.published().count(),
     }
-    story = tell(exhibits[0]) if exhibits else None
+    story = outline(exhibits[0]) if exhibits else None
     return render(request, "home.html", {"exhibits": exhibits, "counts": counts, "story": story})
 
 

@@ -29,7 +29,8 @@ def desk(page: Page, site: Site) -> Page:
 
 
 def blocks(desk: Page) -> list[Locator]:
-    """The blocks of the story as they stand on the screen."""
+    """The blocks of the story as they stand on the screen, once the editor has arranged them."""
+    expect(desk.locator(".block-moves").first).to_be_visible()
     found = desk.locator(".order-machine .inline-related:not(.empty-form)").all()
     return sorted(found, key=lambda block: float(block.evaluate("block => block.style.order")))
 
@@ -41,11 +42,11 @@ def heads(desk: Page) -> list[str]:
 
 def open_story(desk: Page, site: Site) -> None:
     desk.goto(site.url + STORY)
-    expect(desk.locator(".block-moves").first).to_be_visible()
 
 
 def save(desk: Page) -> None:
-    desk.get_by_role("button", name="Save and continue editing").click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Save and continue editing").click()
     expect(desk.locator(".messagelist .success")).to_be_visible()
 
 

@@ -111,7 +111,7 @@ class CreditInline(Rows):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Credit]:
         """In billing order, with people."""
         queryset: Any = super().get_queryset(request)
-        return queryset.with_people().in_billing_order()  # type: ignore[no-any-return]
+        return queryset.with_people().in_billing_order()
 
 
 class ReleaseInline(Rows):

@@ -39,7 +39,7 @@ def in_every_language(model: type[models.Model], path: str) -> list[str]:
     """
     *relations, name = path.split("__")
     for relation in relations:
-        model = model._meta.get_field(relation).related_model  # type: ignore[assignment]
+        model = model._meta.get_field(relation).related_model
     try:
         translated = name in translator.get_options_for_model(model).all_fields
     except NotRegistered:
@@ -173,7 +173,7 @@ def page_of(obj: models.Model, at: datetime.datetime | None = None) -> str | Non
     """Return the address of a published record's page, None for anything else."""
     if not isinstance(obj, Record) or not hasattr(obj, "get_absolute_url"):
         return None
-    shown = type(obj)._default_manager.published(at).filter(pk=obj.pk).exists()  # type: ignore[attr-defined]
+    shown = type(obj)._default_manager.published(at).filter(pk=obj.pk).exists()
     return str(obj.get_absolute_url()) if shown else None
 
 

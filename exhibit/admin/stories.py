@@ -24,7 +24,7 @@ class BlockInline(Bilingual, ContentEditorInline):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         """The block's own fields, and the two hidden ones in which the editor keeps its place."""
-        return (*self.fields, "region", "ordering")  # type: ignore[misc]
+        return (*self.fields, "region", "ordering")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Load what the head of each block names in the same query."""

@@ -160,7 +160,7 @@ class UncertainDateField(models.CharField):
 
     def value_to_string(self, obj: models.Model) -> str:
         date = self.value_from_object(obj)
-        return "" if date is None else date.edtf
+        return "" if date is None else str(date)
 
     def run_validators(self, value: Any) -> None:
         super().run_validators(None if value is None else str(value))

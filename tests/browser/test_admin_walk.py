@@ -37,7 +37,7 @@ def blocks(desk: Page) -> list[Locator]:
 
 def heads(desk: Page) -> list[str]:
     """The heads of the blocks, in order."""
-    return [block.locator("h3 .inline_label").inner_text() for block in blocks(desk)]
+    return [block.locator("h3 .inline_label").inner_text().strip() for block in blocks(desk)]
 
 
 def open_story(desk: Page, site: Site) -> None:

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exhibit.admin.forms import CitationInline, Rows, both
 from exhibit.admin.record import PUBLICATION, RecordAdmin, TranslatedAdmin, in_words, page_of
@@ -59,7 +60,7 @@ class CreditAdmin(PartOfFilmAdmin):
         (_("Evidence"), {"fields": ("confidence", both("note"))}),
     )
 
-    @admin.display(description=_("name"))
+    @admin.display(description=pgettext_lazy("of a person", "name"))
     def who(self, credit: Credit) -> str:
         """The person's name, or the name written here."""
         return credit.name_in_full

@@ -14,8 +14,7 @@ from django.contrib.admin.utils import unquote
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as say
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
@@ -90,7 +89,7 @@ class DeskAdmin(Bilingual, VersionAdmin):
     def keep_first(self, obj: models.Model | None) -> None:
         """Keep `obj` as it was before anybody changed it here, unless a version of it exists."""
         if obj is not None and not Version.objects.get_for_object(obj).exists():
-            self.keep(obj, say("As it was before its first change here."))
+            self.keep(obj, gettext("As it was before its first change here."))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and self.has_change_permission(request):
@@ -98,12 +97,12 @@ class DeskAdmin(Bilingual, VersionAdmin):
         return super().change_view(request, object_id, *args, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        self.keep(obj, say("As it was before its deletion."))
+        self.keep(obj, gettext("As it was before its deletion."))
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         for obj in queryset:
-            self.keep(obj, say("As it was before its deletion."))
+            self.keep(obj, gettext("As it was before its deletion."))
         super().delete_queryset(request, queryset)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -135,7 +134,7 @@ class RecordAdmin(TranslatedAdmin):
         """Draft or published, and whether visitors see it now where these differ."""
         words = str(record.get_status_display())
         if record.status == Record.Status.PUBLISHED and not record.is_published():
-            words = say("%(status)s, not shown now") % {"status": words}
+            words = gettext("%(status)s, not shown now") % {"status": words}
         return format_html('<span class="status status--{}">{}</span>', record.status, words)
 
     @admin.display(description=_("page"))
@@ -143,7 +142,7 @@ class RecordAdmin(TranslatedAdmin):
         """A link to what visitors see."""
         if not record.is_published() or not hasattr(record, "get_absolute_url"):
             return "–"
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), say("View"))
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), gettext("View"))
 
     @admin.action(permissions=["change"], description=_("Publish the selected %(verbose_name_plural)s"))
     def publish(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
@@ -165,7 +164,7 @@ class RecordAdmin(TranslatedAdmin):
             with self.create_revision(request):
                 record.status = status
                 record.save()
-                self.log_change(request, record, [{"changed": {"fields": [say("status")]}}])
+                self.log_change(request, record, [{"changed": {"fields": [gettext("status")]}}])
         return len(changed)
 
 

@@ -11,14 +11,13 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-EXAMPLES = "1957, 1957-10, 1957-10-12, 1957~ (about), 1957? (uncertain), 195X, 1941/1945, 1959/.."
-
 
 def gettext_noop(text: str) -> str:
-    """Mark a reason for Django's `makemessages`; this room may not import Django."""
+    """Mark a text for Django's `makemessages`; this room may not import Django."""
     return text
 
 
+EXAMPLES = gettext_noop("1957, 1957-10, 1957-10-12, 1957~ (about), 1957? (uncertain), 195X, 1941/1945, 1959/..")
 UNREADABLE = gettext_noop("it is not written in a way that is understood here")
 NO_SUCH_DAY = gettext_noop("the calendar has no such day, month or season")
 REVERSED = gettext_noop("it ends before it begins")

@@ -23,7 +23,7 @@ def dated(read: Callable[[str], UncertainDate], value: object) -> UncertainDate 
     try:
         return read(text)
     except DateError as error:
-        params = {"text": error.text, "reason": _(error.reason), "examples": EXAMPLES}
+        params = {"text": error.text, "reason": _(error.reason), "examples": _(EXAMPLES)}
         raise ValidationError(INVALID, code="invalid", params=params) from error
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exhibit.fields import UncertainDateField, UncertainDateQuerySet
 from exhibit.models.evidence import Confidence
@@ -274,7 +275,10 @@ class Credit(models.Model):
         Person, models.PROTECT, null=True, blank=True, related_name="credits", verbose_name=_("person")
     )
     name = models.CharField(
-        _("name"), max_length=120, blank=True, help_text=_("Only for somebody without a page here.")
+        pgettext_lazy("of a person", "name"),
+        max_length=120,
+        blank=True,
+        help_text=_("Only for somebody without a page here."),
     )
     department = models.CharField(_("department"), max_length=12, choices=Department)
     job = models.CharField(_("job"), max_length=100, help_text=_("Director of photography; actor."))

@@ -11,6 +11,7 @@ from django.core.validators import FileExtensionValidator, MaxValueValidator, Mi
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exhibit.models.evidence import SlugManager
 
@@ -43,7 +44,11 @@ class Image(models.Model):
     height = models.PositiveIntegerField(_("height"), null=True, editable=False)
     alt = models.TextField(_("text alternative"), help_text=_("What a visitor who cannot see the picture should know."))
     caption = models.TextField(_("caption"), blank=True)
-    credit = models.CharField(_("credit"), max_length=200, help_text=_("Maker and owner, as they wish to be named."))
+    credit = models.CharField(
+        pgettext_lazy("of a picture", "credit"),
+        max_length=200,
+        help_text=_("Maker and owner, as they wish to be named."),
+    )
     rights = models.CharField(_("rights"), max_length=16, choices=Rights, default=Rights.OWN)
     rights_expire_on = models.DateField(
         _("rights end on"), null=True, blank=True, help_text=_("After this day visitors no longer see the picture.")

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exhibit.dates import UncertainDate
 from exhibit.fields import UncertainDateField
@@ -25,7 +26,9 @@ class PersonQuerySet(RecordQuerySet):
 class Person(Record):
     """Somebody who made, judged, wrote about or was moved by a film."""
 
-    name = models.CharField(_("name"), max_length=120, help_text=_("As shown to visitors: Mikhail Kalatozov."))
+    name = models.CharField(
+        pgettext_lazy("of a person", "name"), max_length=120, help_text=_("As shown to visitors: Mikhail Kalatozov.")
+    )
     sort_name = models.CharField(
         _("name for sorting"), max_length=120, help_text=_("Family name first: Kalatozov, Mikhail.")
     )

@@ -1,6 +1,7 @@
 """Pages for visitors: one queryset, one template, read only."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -45,8 +46,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "events": Event.objects.published().count(),
         "awards": Award.objects.published().count(),
     }
-    story = outline(exhibits[0]) if exhibits else None
-    return render(request, "home.html", {"exhibits": exhibits, "counts": counts, "story": story})
+    dated = Event.objects.published().chronological()
+    context = {
+        "exhibits": exhibits,
+        "counts": counts,
+        "story": outline(exhibits[0]) if exhibits else None,
+        "first_event": dated.first(),
+        "last_event": dated.last(),
+    }
+    return render(request, "home.html", context)
 
 
 @require_safe
@@ -155,12 +163,13 @@ def timeline(request: HttpRequest) -> HttpResponse:
     films = list(Film.objects.published().chronological())
     people = list(Person.objects.published().alphabetical())
     query = timelines.TimelineQuery.read(request.GET, timelines.lane_choices(), films, people)
-    found = timelines.entries(query)
+    in_all_lanes = timelines.entries(replace(query, lanes=()))
+    found = [entry for entry in in_all_lanes if not query.lanes or entry.lane in query.lanes]
     context = {
         "query": query,
         "years": timelines.years(found),
         "entry_count": len(found),
-        "lanes": timelines.lane_choices(entry.lane for entry in found),
+        "lanes": timelines.lane_choices(entry.lane for entry in in_all_lanes),
         "films": films,
         "people": people,
     }

@@ -7,13 +7,13 @@
 
 /** @typedef {{ add: string, up: string, down: string, open: string }} Words */
 
-const nonce = document.querySelector("script[nonce]")?.nonce ?? "";
-const createElement = document.createElement.bind(document);
+const nonced = /** @type {HTMLScriptElement | null} */ (document.querySelector("script[nonce]"));
+const createElement = document.createElement;
 
 /* The two editors put a small <style> into the page; the policy allows it by this response's nonce. */
-document.createElement = (/** @type {string} */ name, /** @type {any} */ options) => {
-  const element = createElement(name, options);
-  if (name === "style") element.nonce = nonce;
+document.createElement = (/** @type {string} */ name, /** @type {ElementCreationOptions} */ options) => {
+  const element = createElement.call(document, name, options);
+  if (name === "style") element.nonce = nonced?.nonce ?? "";
   return element;
 };
 
@@ -52,7 +52,7 @@ function move(block, step) {
  * @param {(event: Event) => void} act
  */
 function button(className, label, text, act) {
-  const made = createElement("button");
+  const made = document.createElement("button");
   made.type = "button";
   made.className = className;
   made.setAttribute("aria-label", label);
@@ -73,7 +73,7 @@ function button(className, label, text, act) {
 function equip(block, words) {
   const head = block.querySelector(":scope > h3");
   if (!head || head.querySelector(".block-move")) return;
-  const moves = createElement("span");
+  const moves = document.createElement("span");
   moves.className = "block-moves";
   moves.append(
     button("block-move", words.up, "↑", (event) => {

@@ -227,8 +227,16 @@ class TestQuestions:
             for group in Citation.objects.about_film(Film.objects.get(slug="cranes-are-flying")).grouped()
         }
         running_time = groups["running time"]
-        assert {citation.value for citation in running_time.disputing} == {"94 min", "95 min", "96 min", "98 min"}
+        assert {citation.value for citation in running_time.disputing} == {"94", "95", "96", "98"}
         assert len(groups["credits"].supporting) == len({c.source_id for c in groups["credits"].supporting})
+
+    def test_a_dissenting_date_is_said_in_words(self) -> None:
+        citation = Citation(about="death", value="1973-03-27")
+        assert citation.value_in_words == "27 March 1973"
+        with translation.override("ru"):
+            assert citation.value_in_words == "27\N{NO-BREAK SPACE}марта 1973\N{NO-BREAK SPACE}г."
+        assert Citation(about="death", value="in spring").value_in_words == "in spring"
+        assert Citation(about="running_time", value="96").value_in_words == "96"
 
 
 class TestLanguages:

@@ -5,13 +5,16 @@ itself keeps evidence and record together; generic keys cannot do that. The noun
 text here because evidence is the lowest room of the house and imports none of them.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from exhibit.dates import DateError, UncertainDate
 from exhibit.rich_text import NOTE_SLUG_HELP
 
 
@@ -285,7 +288,7 @@ class Citation(models.Model):
         _("what the source says"),
         max_length=200,
         blank=True,
-        help_text=_("Only where it differs from the record, or to say which detail is meant."),
+        help_text=_("Only where it differs from the record, or to say which detail is meant. Dates as 1973-03-27."),
     )
     confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, default=Confidence.MEDIUM)
     note = models.TextField(_("note"), blank=True)
@@ -333,6 +336,14 @@ class Citation(models.Model):
         if self.noun in {"credit", "release", "admission"}:
             return str(self._meta.get_field(self.noun).related_model._meta.verbose_name_plural)  # type: ignore[union-attr]
         return str(_("record as a whole"))
+
+    @property
+    def value_in_words(self) -> str:
+        """What the source says, a date in the words of the page's language."""
+        if self.about in {Aspect.DATE, Aspect.BIRTH, Aspect.DEATH}:
+            with suppress(DateError):
+                return UncertainDate.parse(self.value).words(get_language() or "en")
+        return self.value
 
     @property
     def record(self) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.serializers import deserialize
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone, translation
@@ -270,6 +271,22 @@ class TestRichText:
         for text in (block.text, block.text_en, block.text_ru):
             assert "Safe" in text
             assert not [bad for bad in ("script", "onclick") if bad in text]
+
+    def test_hostile_markup_in_a_fixture_is_cleaned_too(self) -> None:
+        block = TextBlock.objects.all()[0]
+        row = {
+            "model": "exhibit.textblock",
+            "fields": {
+                "parent": block.parent.natural_key(),
+                "region": "story",
+                "key": block.key,
+                "text_en": '<p>Safe<img src="x" onerror="alert(1)"></p>',
+            },
+        }
+        [deserialized] = deserialize("python", [row])
+        deserialized.save()
+        block.refresh_from_db()
+        assert block.text_en == "<p>Safe</p>"
 
     def test_an_unknown_note_is_named(self) -> None:
         block = TextBlock.objects.all()[0]

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import wraps
 from typing import Any
 
+from django.db.models import Count, Max, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -40,19 +42,22 @@ def record_page(model: type[Record]) -> Callable[[View], View]:
 def home(request: HttpRequest) -> HttpResponse:
     """The first exhibit as a hero, and ways into everything."""
     exhibits = list(Exhibit.objects.published().in_order().with_film())
+    begun = Q(date_earliest__gt=date.min)  # an open start is no year to show
+    events = Event.objects.published().aggregate(
+        count=Count("pk"), first=Min("date_earliest", filter=begun), last=Max("date_earliest", filter=begun)
+    )
     counts = {
         "films": Film.objects.published().count(),
         "people": Person.objects.published().count(),
-        "events": Event.objects.published().count(),
+        "events": events["count"],
         "awards": Award.objects.published().count(),
     }
-    dated = Event.objects.published().chronological()
     context = {
         "exhibits": exhibits,
         "counts": counts,
+        "first_day": events["first"],
+        "last_day": events["last"],
         "story": outline(exhibits[0]) if exhibits else None,
-        "first_event": dated.first(),
-        "last_event": dated.last(),
     }
     return render(request, "home.html", context)
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from exhibit.interop.folder import load_folder
 
@@ -33,8 +34,11 @@ def museum(db: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> Iterator[None]:
+def _as_in_a_new_process() -> Iterator[None]:
+    """A request leaves its language active, and a page its traces in the cache."""
+    translation.activate(settings.LANGUAGE_CODE)
     yield
+    translation.deactivate()
     cache.clear()
 
 

@@ -1,7 +1,8 @@
 """All settings, in one file: the environment comes in, production-safe values go out.
 
 Values are read from the environment, or from a file `.env` beside manage.py where a variable is
-not set. A missing or wrong value stops the start with one sentence that says how to set it.
+not set; ENV_FILE names another file. A missing or wrong value stops the start with one sentence
+that says how to set it.
 """
 
 from pathlib import Path
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
 
 
 def switch(name: str, *, default: bool) -> bool:
@@ -40,7 +41,9 @@ if len(SECRET_KEY) < 50:
         ' python -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS", default=[]) if host.strip()]
+if DEBUG and not ALLOWED_HOSTS:
+    ALLOWED_HOSTS = ["*"]  # a developer's machine, perhaps opened from a phone beside it
 if not DEBUG and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set; set it to the museum's host names, separated by commas.")
 

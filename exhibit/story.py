@@ -6,6 +6,7 @@ it is referred to again, and stands beside the text that named it first.
 
 import datetime
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from content_editor.contents import contents_for_item
@@ -25,7 +26,7 @@ from exhibit.models import (
     Statement,
     TimelineBlock,
 )
-from exhibit.rich_text import NOTE, note_slugs
+from exhibit.rich_text import NOTE, TAG, note_slugs
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class Chapter:
     heading: ChapterBlock | None
     number: int = 0
     parts: list[Part] = field(default_factory=list)
+    following: ChapterBlock | None = None
 
     @property
     def passages(self) -> list[list[Part]]:
@@ -104,6 +106,8 @@ def tell(exhibit: Exhibit, at: datetime.datetime | None = None) -> Story:
             chapters.append(Chapter(block, number=chapters[-1].number + 1))
         else:
             chapters[-1].parts.append(_part(block, statements, numbered, at))
+    for chapter, after in pairwise(chapters):
+        chapter.following = after.heading
     return Story(exhibit, [chapter for chapter in chapters if chapter.heading or chapter.parts])
 
 
@@ -146,5 +150,7 @@ def _part(
         return format_html(link, own_id, note.anchor, note.number)
 
     # RichTextField cleans in every save, and the marks are escaped: the result is safe.
-    part.html = mark_safe(NOTE.sub(mark, block.text or ""))  # noqa: S308
+    pieces = TAG.split(block.text or "")  # text and tags by turns: a mark inside a tag stays what it is
+    marked = (piece if piece.startswith("<") else NOTE.sub(mark, piece) for piece in pieces)
+    part.html = mark_safe("".join(marked))  # noqa: S308
     return part

@@ -14,6 +14,7 @@ from exhibit.dates import UncertainDate
 from exhibit.models import (
     Award,
     AwardRecipient,
+    ChapterBlock,
     Citation,
     Credit,
     DisputeSide,
@@ -85,6 +86,13 @@ class TestConstraints:
     def test_a_record_appears_before_it_disappears(self) -> None:
         self.refused(film(publish_at=NOW, unpublish_at=NOW - HOUR), "must appear before")
 
+    def test_a_source_has_a_web_address(self) -> None:
+        self.refused(Source(slug="x", title="X", url="ftp://example.org"), "begins with https")
+
+    def test_two_chapters_have_two_addresses(self) -> None:
+        exhibit = Exhibit.objects.get()
+        self.refused(ChapterBlock(parent=exhibit, region="story", slug="camera", title="Again"), "has this address")
+
     def test_nobody_dies_before_birth(self) -> None:
         person = Person(slug="x", name="X", sort_name="X", birth="1957", death="1956")
         self.refused(person, "before the birth")
@@ -149,6 +157,16 @@ class TestAddresses:
             record.save()
         assert dict(PastSlug.objects.values_list("slug", "current")) == {"la-tenda-rossa": "red-tent"}
 
+    def test_an_address_taken_back_by_a_revert_leads_there_from_the_abandoned_one(self) -> None:
+        record = Film.objects.get(slug="red-tent")
+        record.slug = "krasnaya-palatka"
+        record.save()
+        Film.objects.filter(pk=record.pk).update(slug="red-tent")  # as a raw save of history does
+        record.refresh_from_db()
+        record.full_clean()
+        record.save()
+        assert dict(PastSlug.objects.values_list("slug", "current")) == {"krasnaya-palatka": "red-tent"}
+
     def test_another_record_cannot_take_an_old_address(self) -> None:
         record = Film.objects.get(slug="red-tent")
         record.slug = "krasnaya-palatka"
@@ -207,6 +225,8 @@ class TestQuestions:
             ("1900", None),
             ("1980", None),
             ("1959/..", None),
+            ("1957~", None),
+            ("1957-21?", None),
         ],
     )
     def test_an_age_is_as_exact_as_both_dates(self, date: str, age: tuple[int, int] | None) -> None:
@@ -241,6 +261,13 @@ class TestQuestions:
 
 
 class TestLanguages:
+    def test_people_without_a_russian_name_stand_among_the_others(self) -> None:
+        Person.objects.filter(slug="kalatozov").update(sort_name_ru="")
+        Person.objects.filter(slug="achard").update(sort_name_ru=None)
+        with translation.override("ru"):
+            ordered = [person.sort_name for person in Person.objects.alphabetical()]
+        assert ordered[:2] == ["Achard, Marcel", "Kalatozov, Mikhail"]
+
     def test_a_missing_russian_text_is_given_in_english(self) -> None:
         film(title_en="Only English").save()
         with translation.override("ru"):

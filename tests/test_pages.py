@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from exhibit.models import AwardBody, Event, Exhibit, Film, Lane, Person
+from exhibit.models import Award, AwardBody, Event, Exhibit, Film, Lane, Person, Place
 from exhibit.publishing.pages import RECORDS, STANDING, Page, public_pages
 
 pytestmark = pytest.mark.django_db
@@ -206,7 +206,18 @@ def test_an_empty_museum_has_pages_too(visitor: Client) -> None:
 
 
 def test_query_counts_do_not_grow_with_the_collection(visitor: Client) -> None:
-    paths = ["/timeline/", "/films/", "/people/", "/awards/", "/films/cranes-are-flying/"]
+    paths = [
+        "/",
+        "/timeline/",
+        "/films/",
+        "/people/",
+        "/awards/",
+        "/awards/cannes/",
+        "/films/cranes-are-flying/",
+        "/people/achard/",
+        "/events/palme/",
+        "/exhibits/the-cranes-are-flying/",
+    ]
     before = {path: _queries(visitor, path) for path in paths}
     cranes, lane, person = Film.objects.get(slug="cranes-are-flying"), Lane.objects.all()[0], Person.objects.all()[0]
     for number in range(30):
@@ -310,9 +321,51 @@ def test_russian_pages_mark_english_text(visitor: Client) -> None:
     assert any("Nobile" in "".join(element.itertext()) for element in marked)
 
 
-def test_attributed_and_disputed_events_say_so(visitor: Client) -> None:
-    assert "attributed" in visitor.get("/events/play-kostroma/").content.decode().lower()
-    assert "disputed" in visitor.get("/events/youth-festival/").content.decode().lower()
+@pytest.mark.parametrize(
+    ("slug", "standing"), [("play-kostroma", "attributed"), ("youth-festival", "disputed"), ("palme", "verified")]
+)
+def test_an_event_says_how_it_stands(visitor: Client, slug: str, standing: str) -> None:
+    html = visitor.get(f"/events/{slug}/").content.decode()
+    shown = [
+        element.get("class")
+        for element in elements(html, "span")
+        if (element.get("class") or "").startswith("standing ")
+    ]
+    assert shown[0] == f"standing standing--{standing}"
+
+
+def test_attributed_awards_say_so_in_the_grid(visitor: Client) -> None:
+    document = html5lib.parse(visitor.get("/awards/").content.decode(), namespaceHTMLElements=False)
+    said = {
+        "".join(award.itertext()).split("\n")[0]: "attributed" in "".join(award.itertext())
+        for award in document.iter("div")
+        if "award--reported" in (award.get("class") or "")
+    }
+    assert said
+    assert all(said.values())
+
+
+CANARY = "canary5f1e"
+HIDDEN = {
+    Film: {"title_en": CANARY, "title_ru": CANARY, "original_title": CANARY},
+    Person: {"name_en": CANARY, "name_ru": CANARY, "sort_name_en": CANARY, "sort_name_ru": CANARY},
+    Place: {"name_en": CANARY, "name_ru": CANARY},
+    Event: {"title_en": CANARY, "title_ru": CANARY},
+    Award: {"category_en": CANARY, "category_ru": CANARY},
+    AwardBody: {"name_en": CANARY, "name_ru": CANARY},
+    Exhibit: {"title_en": CANARY, "title_ru": CANARY},
+}
+
+
+@pytest.mark.parametrize("model", HIDDEN)
+def test_nothing_of_a_draft_is_on_any_page(visitor: Client, model: Any) -> None:
+    """Every record of the kind is marked and hidden: its mark may be nowhere, and is there when published."""
+    model.objects.update(**HIDDEN[model])
+    paths = [page.path for page in every_page() if page.language == "en" or page.name == "exhibit_detail"]
+    assert any(CANARY in visitor.get(path).content.decode() for path in paths), "the mark is not shown when published"
+    model.objects.update(status="draft")
+    leaks = [path for page in every_page() for path in [page.path] if CANARY in visitor.get(path).content.decode()]
+    assert leaks == []
 
 
 def test_static_files_may_be_hashed(tmp_path: Any, settings: Any) -> None:
@@ -324,4 +377,3 @@ def test_static_files_may_be_hashed(tmp_path: Any, settings: Any) -> None:
     }
     call_command("collectstatic", interactive=False, verbosity=0)
     assert list(tmp_path.glob("css/tokens.*.css"))
-    assert settings.BASE_DIR

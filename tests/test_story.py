@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from exhibit.models import Award, Event, Exhibit, Film, FilmBlock, Statement
+from exhibit.models import Award, Event, Exhibit, Film, FilmBlock, Statement, TextBlock
 from exhibit.rich_text import note_slugs, plain_text
 from exhibit.story import outline, tell
 
@@ -72,6 +72,15 @@ def test_a_mark_without_its_statement_disappears(exhibit: Exhibit) -> None:
     Statement.objects.filter(slug="intro-1").delete()
     [part] = [part for part in tell(exhibit).chapters[0].parts if part.block.key == "intro-1"]
     assert "intro-1" not in part.html
+
+
+def test_a_mark_inside_a_link_address_stays_there(exhibit: Exhibit) -> None:
+    block = TextBlock.objects.get(key="intro-1")
+    block.text_en = '<p><a href="https://example.org/[^intro-1]">Link</a>[^intro-1]</p>'
+    block.save()
+    [part] = [part for part in tell(exhibit).chapters[0].parts if part.block.key == "intro-1"]
+    assert 'href="https://example.org/[^intro-1]"' in part.html
+    assert part.html.count("note-mark") == 1
 
 
 def test_telling_asks_a_constant_number_of_questions(exhibit: Exhibit) -> None:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.admin.forms import CitationInline, both
+from exhibit.admin.forms import CitationInline, NumberedFormSet, PlainRows, both, columns
 from exhibit.admin.record import PUBLICATION, RecordAdmin, in_words
 from exhibit.models import Award, AwardBody, AwardRecipient
 
@@ -12,7 +12,7 @@ from exhibit.models import Award, AwardBody, AwardRecipient
 class AwardBodyAdmin(RecordAdmin):
     """Who gives."""
 
-    list_display = ("name", "name_ru", "standing", "page")
+    list_display = (*columns(AwardBody, "name"), "standing", "page")
     search_fields = ("name", "slug")
     source_of_slug = ("name_en",)
     autocomplete_fields = ("image", "disputes")
@@ -23,11 +23,11 @@ class AwardBodyAdmin(RecordAdmin):
     )
 
 
-class RecipientInline(admin.TabularInline):
+class RecipientInline(PlainRows):
     """Who received it, in billing order."""
 
     model = AwardRecipient
-    extra = 0
+    formset = NumberedFormSet
     autocomplete_fields = ("person",)
 
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.admin.forms import CitationInline, both
+from exhibit.admin.forms import CitationInline, both, columns
 from exhibit.admin.record import PUBLICATION, RecordAdmin, TranslatedAdmin, in_words
 from exhibit.models import Event, Lane
 
@@ -12,7 +12,7 @@ from exhibit.models import Event, Lane
 class LaneAdmin(TranslatedAdmin):
     """Strands of the timeline."""
 
-    list_display = ("name", "name_ru", "slug", "mark", "position")
+    list_display = (*columns(Lane, "name"), "slug", "mark", "position")
     search_fields = ("name", "slug")
     fieldsets = ((None, {"fields": (both("name"), ("slug", "mark", "position"))}),)
 

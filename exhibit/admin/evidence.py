@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.admin.forms import Cards, CitationInline, both
+from exhibit.admin.forms import Cards, CitationInline, NumberedFormSet, both, columns
 from exhibit.admin.record import DeskAdmin, TranslatedAdmin
-from exhibit.models import Dispute, DisputeSide, Source, Statement
+from exhibit.models import Dispute, DisputeSide, Exhibit, Source, Statement, TextBlock
 from exhibit.models.evidence import CITED
+from exhibit.rich_text import note_slugs
 
 
 @admin.register(Source)
@@ -27,6 +29,10 @@ class SourceAdmin(DeskAdmin):
         (_("Weight"), {"fields": (("tier", "independence_group"), "note")}),
         (_("Used"), {"fields": ("cited_by",)}),
     )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep what a side of a dispute rests on; citations protect their sources themselves."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.dispute_sides.exists())
 
     @admin.display(description=_("address"))
     def link(self, source: Source) -> str:
@@ -58,11 +64,28 @@ class StatementAdmin(TranslatedAdmin):
     inlines = (CitationInline,)
     fieldsets = ((None, {"fields": ("slug", both("text"), ("evidence_status", "confidence"), both("note"))}),)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep what a story refers to."""
+        return super().has_delete_permission(request, obj) and not (obj and is_referred_to(obj))
+
+
+def is_referred_to(statement: Statement) -> bool:
+    """Whether a story names the statement as `[^slug]`, in either language."""
+    texts: tuple[tuple[type[models.Model], str], ...] = ((TextBlock, "text"), (Exhibit, "closing"))
+    for model, name in texts:
+        for column in both(name):
+            # SQLite's `contains` ignores case; the story does not
+            found = model._default_manager.filter(**{f"{column}__contains": f"[^{statement.slug}]"})
+            if any(statement.slug in note_slugs(text) for text in found.values_list(column, flat=True)):
+                return True
+    return False
+
 
 class SideInline(Cards):
     """What each party says."""
 
     model = DisputeSide
+    formset = NumberedFormSet
     fields = ("position", both("claim"), "sources")
     autocomplete_fields = ("sources",)
 
@@ -71,7 +94,7 @@ class SideInline(Cards):
 class DisputeAdmin(TranslatedAdmin):
     """Questions on which sources disagree."""
 
-    list_display = ("question", "question_ru", "confidence", "slug")
+    list_display = (*columns(Dispute, "question"), "confidence", "slug")
     list_filter = ("confidence",)
     search_fields = ("slug", "question", "resolution", "recommended_wording", "sides__claim")
     inlines = (SideInline,)

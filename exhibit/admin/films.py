@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from exhibit.admin.forms import CitationInline, Rows, both
+from exhibit.admin.forms import CitationInline, Rows, both, columns
 from exhibit.admin.record import PUBLICATION, RecordAdmin, TranslatedAdmin, in_words, page_of
 from exhibit.models import Admission, Credit, Film, FilmTitle, Release
 
@@ -137,7 +137,7 @@ class AdmissionInline(Rows):
 class FilmAdmin(RecordAdmin):
     """Films as works."""
 
-    list_display = ("title", "title_ru", "made", "country", "standing", "page")
+    list_display = (*columns(Film, "title"), "made", "country", "standing", "page")
     search_fields = ("title", "original_title", "transliteration", "titles__title", "slug")
     autocomplete_fields = ("image", "disputes")
     inlines = (FilmTitleInline, CreditInline, ReleaseInline, AdmissionInline, CitationInline)

@@ -4,10 +4,13 @@ Everything that the database refuses has to come out as a message beside the for
 that for what one row alone can break; what two rows of one submission break is looked for here.
 """
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
@@ -32,6 +35,31 @@ def both(name: str) -> tuple[str, ...]:
 sentences = lazy(lambda *texts: " ".join(str(text) for text in texts), str)
 
 
+def in_language(name: Any, language: str) -> str:
+    """Return the name of a column with the language it is in: "Title · Русский"."""
+    return f"{capfirst(str(name))} · {get_language_info(language)['name_local'].capitalize()}"
+
+
+heading = lazy(in_language, str)
+
+
+@cache
+def columns(model: type[models.Model], name: str) -> tuple[Callable[[Any], Any], ...]:
+    """Return the columns of a translated field for `list_display`, each under the name of its language."""
+    return tuple(_column(model._meta.get_field(column)) for column in both(name))
+
+
+def _column(field: Any) -> Callable[[Any], Any]:
+    label = heading(field.translated_field.verbose_name, field.language)
+
+    @admin.display(description=label, ordering=field.name, empty_value="–")
+    def show(record: Any) -> Any:
+        return getattr(record, field.name) or None
+
+    show.__name__ = field.name
+    return show
+
+
 class Bilingual(BaseModelAdmin):
     """Says of every field in which language it is written, to curators and to spell checkers."""
 
@@ -44,8 +72,7 @@ class Bilingual(BaseModelAdmin):
             return None
         if original := getattr(db_field, "translated_field", None):
             language = db_field.language  # type: ignore[attr-defined]
-            name = get_language_info(language)["name_local"].capitalize()
-            field.label = f"{capfirst(original.verbose_name)} · {name}"
+            field.label = in_language(original.verbose_name, language)
             field.widget.attrs["lang"] = language
             if language != settings.LANGUAGE_CODE:
                 field.help_text = ""  # it stands under the English field beside this one
@@ -58,7 +85,7 @@ class Bilingual(BaseModelAdmin):
         return field
 
 
-class Rows(Bilingual, TranslationTabularInline):
+class PlainRows(Bilingual, admin.TabularInline):
     """Rows of a record, one line each; what a row names may be added from here, no more."""
 
     extra = 0
@@ -71,10 +98,47 @@ class Rows(Bilingual, TranslationTabularInline):
         return field
 
 
+class Rows(PlainRows, TranslationTabularInline):
+    """Rows with words in both languages."""
+
+
 class Cards(Bilingual, TranslationStackedInline):
     """Rows of a record that need more than a line each."""
 
     extra = 0
+
+
+class NumberedFormSet(forms.BaseInlineFormSet):
+    """Gives each row added in this submission the next free position where its own is taken.
+
+    Every new row comes as number 1. This is done before the rows are validated, for each row is
+    then compared with those in the database; a row that is being deleted still holds its number.
+    """
+
+    def full_clean(self) -> None:
+        if self.is_bound and self.management_form.is_valid():
+            self._number()
+        super().full_clean()
+
+    def _number(self) -> None:
+        taken = {self._position(form) for form in self.initial_forms}
+        for form in self.extra_forms:
+            position = self._position(form)
+            if position is None or not form.has_changed() or self._should_delete_form(form):
+                continue
+            if position in taken:
+                while position in taken:
+                    position += 1
+                form.data = form.data.copy()  # a request's own data cannot be changed
+                form.data[form.add_prefix("position")] = str(position)
+            taken.add(position)
+
+    def _position(self, form: forms.ModelForm) -> int | None:
+        """The number written in a row, or that of its record where the row is not for writing."""
+        try:
+            return int(form["position"].data)
+        except (TypeError, ValueError, KeyError):
+            return form.instance.position if form.instance.pk else None
 
 
 class CitationFormSet(forms.BaseInlineFormSet):

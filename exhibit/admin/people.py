@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.admin.forms import CitationInline, both
+from exhibit.admin.forms import CitationInline, both, columns
 from exhibit.admin.record import PUBLICATION, RecordAdmin, in_words
 from exhibit.models import Person
 
@@ -12,7 +12,7 @@ from exhibit.models import Person
 class PersonAdmin(RecordAdmin):
     """Lives, in the order in which a page tells them."""
 
-    list_display = ("name", "name_ru", "born", "died", "occupations", "standing", "page")
+    list_display = (*columns(Person, "name"), "born", "died", "occupations", "standing", "page")
     search_fields = ("name", "sort_name", "other_names", "native_name", "slug")
     source_of_slug = ("name_en",)
     autocomplete_fields = ("birth_place", "death_place", "image", "disputes")

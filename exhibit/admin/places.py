@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from exhibit.admin.forms import both
+from exhibit.admin.forms import both, columns
 from exhibit.admin.record import PUBLICATION, RecordAdmin
 from exhibit.models import Place
 
@@ -11,7 +11,7 @@ from exhibit.models import Place
 class PlaceAdmin(RecordAdmin):
     """Where something happened."""
 
-    list_display = ("name", "name_ru", "standing")
+    list_display = (*columns(Place, "name"), "standing")
     search_fields = ("name", "slug")
     source_of_slug = ("name_en",)
     autocomplete_fields = ("image", "disputes")

@@ -12,7 +12,7 @@ from js_asset import JSON, Media, Script
 from modeltranslation.admin import TranslationStackedInline
 
 from exhibit import models as nouns
-from exhibit.admin.forms import Bilingual, both
+from exhibit.admin.forms import Bilingual, both, columns
 from exhibit.admin.record import PUBLICATION, RecordAdmin
 from exhibit.models import Exhibit
 
@@ -110,7 +110,7 @@ class DiagramInline(TranslatedBlockInline):
 class ExhibitAdmin(RecordAdmin, ContentEditor):
     """A story: its opening, and its blocks in order."""
 
-    list_display = ("title", "title_ru", "film", "position", "standing", "page")
+    list_display = (*columns(Exhibit, "title"), "film", "position", "standing", "page")
     list_select_related = ("film",)
     search_fields = ("title", "subtitle", "lead", "slug")
     autocomplete_fields = ("film", "image", "disputes")

@@ -10,13 +10,14 @@ for the same data: natural keys, sorted rows, no value that is the field's own d
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import reversion
 from django.core import serializers
-from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.serializers.base import DeserializationError, DeserializedObject
@@ -39,6 +40,7 @@ FILES: dict[str, tuple[type[models.Model], ...]] = {
     "10_citations.json": (nouns.Citation,),
     "11_past_addresses.json": (nouns.PastSlug,),
 }
+KINDS = {model._meta.label_lower: model for models_of_file in FILES.values() for model in models_of_file}
 # Rows that belong to another record and go when its folder no longer names them.
 OWNED: dict[type[models.Model], tuple[str, ...]] = {
     nouns.DisputeSide: ("dispute",),
@@ -53,10 +55,11 @@ OWNED: dict[type[models.Model], tuple[str, ...]] = {
 
 Row = dict[str, Any]
 Key = tuple[str, str]
+Loaded = tuple[str, DeserializedObject]  # with the file, number and name of its row
 
 
 class FolderError(Exception):
-    """The folder cannot be loaded; the text names file, record and reason."""
+    """The folder cannot be loaded or written; the text names file, record and reason."""
 
 
 @dataclass(slots=True)
@@ -99,25 +102,32 @@ def rows(models_of_file: Iterable[type[models.Model]]) -> list[Row]:
 
 
 def dump_folder(folder: Path) -> dict[str, int]:
-    """Write everything to `folder`; return the number of rows by file name."""
+    """Write everything to `folder`; return the number of rows by file name.
+
+    Raises:
+        FolderError: where the folder holds other fixtures; nothing is written then.
+    """
+    if others := sorted(file.name for file in folder.glob("*.json") if file.name not in FILES):
+        raise FolderError(
+            f"{folder}: {', '.join(others)} would be loaded again: take them out or choose another folder."
+        )
+    with transaction.atomic():
+        found = {name: rows(models_of_file) for name, models_of_file in FILES.items()}
+        pictures = [str(image.file.name) for image in nouns.Image.objects.exclude(file="")]
     folder.mkdir(parents=True, exist_ok=True)
-    written = {}
-    for name, models_of_file in FILES.items():
-        found = rows(models_of_file)
-        if found:
-            text = json.dumps(found, ensure_ascii=False, indent=2)
+    for name, rows_of_file in found.items():
+        if rows_of_file:
+            text = json.dumps(rows_of_file, ensure_ascii=False, indent=2)
             (folder / name).write_text(text + "\n", encoding="utf-8")
-            written[name] = len(found)
         else:
             (folder / name).unlink(missing_ok=True)
-    for image in nouns.Image.objects.exclude(file=""):
-        name = str(image.file.name)
+    for name in pictures:
         if default_storage.exists(name):
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            with image.file.open("rb") as opened:
+            with default_storage.open(name) as opened:
                 target.write_bytes(opened.read())
-    return written
+    return {name: len(rows_of_file) for name, rows_of_file in found.items() if rows_of_file}
 
 
 def load_folder(folder: Path) -> Report:
@@ -132,64 +142,137 @@ def load_folder(folder: Path) -> Report:
     before = _snapshot()
     pictures = _Pictures(folder)
     try:
-        with translation.override("en"), transaction.atomic(), reversion.create_revision():
+        with (
+            _named(str(folder)),
+            translation.override("en"),
+            transaction.atomic(),
+            reversion.create_revision(),
+        ):
             reversion.set_comment(f"Loaded from {folder.name}/")
-            loaded = [pair for file in files for pair in _load_file(file, pictures)]
+            loaded = list(_load_files(files, pictures))
             _resolve_forward_references(loaded)
-            _remove_what_the_folder_no_longer_names([deserialized for _file, deserialized in loaded])
-            for file, deserialized in loaded:
-                _check(file, deserialized.object)
+            _remove_what_the_folder_no_longer_names([deserialized for _where, deserialized in loaded])
+            for where, deserialized in loaded:
+                with _named(where):  # constraints and uniqueness were enforced when it was saved
+                    deserialized.object.full_clean(validate_unique=False, validate_constraints=False)
     except BaseException:
         pictures.take_back()
         raise
     return _report(before, _snapshot(), pictures.copied)
 
 
-def _load_file(file: Path, pictures: "_Pictures") -> Iterator[tuple[Path, DeserializedObject]]:
+@contextmanager
+def _named(where: str) -> Iterator[None]:
+    """End whatever is wrong with a file or record as a FolderError that names it.
+
+    A row written by hand can fail in any layer below, from the JSON reader to the database.
+    """
+    try:
+        yield
+    except FolderError:
+        raise
+    except Exception as problem:
+        raise FolderError(f"{where}: {_reason(problem)}") from problem
+
+
+def _load_files(files: Iterable[Path], pictures: "_Pictures") -> Iterator[Loaded]:
+    seen: dict[tuple[type[models.Model], Any], str] = {}
+    for file in files:
+        for number, row in enumerate(_read(file), start=1):
+            where = f"{file.name}, record {number}{_name(row)}"
+            with _named(where):
+                deserialized = _deserialize(row, where)
+                record = deserialized.object
+                if first := seen.get((type(record), record.pk)):
+                    raise FolderError(f"{where}: is named twice, first in {first}.")
+                if isinstance(record, nouns.Image):
+                    pictures.copy(str(row["fields"].get("file", "")), where)
+                record.clean_fields(exclude=_not_yet_known(record))
+                deserialized.save()
+                if isinstance(record, nouns.Image):
+                    record.save()  # measures the file
+                    if record.width is None:
+                        raise FolderError(f"{where}: “{record.file.name}” is no picture that can be shown.")
+                seen[type(record), record.pk] = where
+            yield where, deserialized
+
+
+def _read(file: Path) -> list[Any]:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise FolderError(f"{file.name}: not readable as JSON ({problem}).") from problem
     if not isinstance(content, list):
         raise FolderError(f"{file.name}: a list of records is expected.")
-    for number, row in enumerate(content, start=1):
-        where = f"{file.name}, record {number}{_name(row)}"
-        if not isinstance(row, dict) or not isinstance(row.get("fields"), dict) or "model" not in row:
-            raise FolderError(f"{where}: a record needs “model” and “fields”.")
-        if row["model"] == "exhibit.image":
-            pictures.copy(str(row["fields"].get("file", "")), where)
-        try:
-            [deserialized] = serializers.deserialize("python", [row], handle_forward_references=True)
-            missing = [column for column in deserialized.deferred_fields if not column.many_to_many]
-            if missing:
-                raise FolderError(f"{where}: {_missing(deserialized, missing)}")
-            deserialized.save()
-            if isinstance(deserialized.object, nouns.Image):
-                deserialized.object.save()  # measures the file
-        except IntegrityError as problem:
-            raise FolderError(f"{where}: {_broken_rule(deserialized.object, problem)}") from problem
-        except (
-            DeserializationError,
-            FieldDoesNotExist,
-            ObjectDoesNotExist,
-            ValueError,
-            TypeError,
-            LookupError,
-        ) as problem:
-            raise FolderError(f"{where}: {_reason(problem)}") from problem
-        except ValidationError as problem:
-            raise FolderError(f"{where}: {'; '.join(problem.messages)}") from problem
-        yield file, deserialized
+    return content
 
 
-def _resolve_forward_references(loaded: list[tuple[Path, DeserializedObject]]) -> None:
+def _deserialize(row: Any, where: str) -> DeserializedObject:
+    """Return the record that a row describes, not yet saved; lists that it leaves out are empty."""
+    model = _kind(row, where)
+    lists: Row = {column.name: [] for column in model._meta.many_to_many}
+    row = {"model": row["model"], "fields": lists | row["fields"]}
+    [deserialized] = serializers.deserialize("python", [row], handle_forward_references=True)
+    missing = [column for column in deserialized.deferred_fields if not column.many_to_many]
+    if missing:
+        raise FolderError(f"{where}: {_missing(deserialized, missing)}")
+    record = deserialized.object
+    if isinstance(record, nouns.Block) and record.region not in (known := [r.key for r in nouns.Exhibit.regions]):
+        raise FolderError(f"{where}: there is no region “{record.region}”. Use one of: {', '.join(known)}.")
+    return deserialized
+
+
+def _kind(row: Any, where: str) -> type[models.Model]:
+    """Return the model of a row; refuse a row that is none of ours, or not in our way of writing."""
+    if not isinstance(row, dict) or not isinstance(row.get("fields"), dict) or not isinstance(row.get("model"), str):
+        raise FolderError(f"{where}: a record needs “model”, a text, and “fields”.")
+    if row["model"] not in KINDS:
+        raise FolderError(f"{where}: “{row['model'][:80]}” is not a kind of record that an exhibit holds.")
+    model = KINDS[row["model"]]
+    if "pk" in row or {"pk", model._meta.pk.name} & row["fields"].keys():  # type: ignore[union-attr]
+        raise FolderError(f"{where}: take out “pk”: records are known by their names, not by numbers.")
+    if any("\0" in text for text in _texts(row["fields"])):
+        raise FolderError(f"{where}: a text holds a NUL character. Take it out.")
+    for column in (*model._meta.fields, *model._meta.many_to_many):
+        value = row["fields"].get(column.name)
+        keys = value if column.many_to_many and isinstance(value, list) else [value]
+        if column.is_relation and column.name in row["fields"]:
+            optional = not column.many_to_many and value is None
+            if not optional and not all(isinstance(key, list) for key in keys):
+                raise FolderError(f'{where}: {column.name} names other records by a list, for example ["slug"].')
+    return model
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _texts([*value.keys(), *value.values()])
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
+
+
+def _not_yet_known(record: models.Model) -> set[str]:
+    """Columns that cannot be checked before saving: what is derived then, and references."""
+    return {
+        column.name
+        for column in record._meta.fields
+        if column.is_relation or (not column.editable and column.value_from_object(record) in column.empty_values)
+    }
+
+
+def _resolve_forward_references(loaded: list[Loaded]) -> None:
     """Set the lists that name later records: pictures come before the people whom they show."""
-    for file, deserialized in loaded:
-        try:
-            deserialized.save_deferred_fields()
-        except (DeserializationError, ObjectDoesNotExist, ValueError) as problem:
-            missing = _missing(deserialized, deserialized.deferred_fields)
-            raise FolderError(f"{file.name}, {_label(deserialized.object)}: {missing}") from problem
+    for where, deserialized in loaded:
+        if not deserialized.deferred_fields:
+            continue
+        with _named(where):
+            try:
+                deserialized.save_deferred_fields()
+            except (DeserializationError, ObjectDoesNotExist) as problem:
+                missing = _missing(deserialized, deserialized.deferred_fields)
+                raise FolderError(f"{where}: {missing}") from problem
 
 
 def _missing(deserialized: DeserializedObject, columns: Iterable[models.Field]) -> str:
@@ -209,19 +292,6 @@ def _remove_what_the_folder_no_longer_names(loaded: list[DeserializedObject]) ->
         model._base_manager.filter(owned).exclude(pk__in=kept.get(model, set())).delete()
 
 
-def _check(file: Path, record: models.Model) -> None:
-    """Refuse what a form would refuse; constraints and uniqueness were enforced when it was saved."""
-    try:
-        record.full_clean(validate_unique=False, validate_constraints=False)
-    except ValidationError as problem:
-        said = (
-            "; ".join(f"{name}: {' '.join(map(str, texts))}" for name, texts in problem.message_dict.items())
-            if hasattr(problem, "error_dict")
-            else "; ".join(problem.messages)
-        )
-        raise FolderError(f"{file.name}, {_label(record)}: {said}") from problem
-
-
 class _Pictures:
     """Copies picture files into the storage, and takes them back when loading fails."""
 
@@ -234,8 +304,10 @@ class _Pictures:
         return len(self.replaced)
 
     def copy(self, name: str, where: str) -> None:
-        source = (self.folder / name).resolve()
-        if not name or not source.is_relative_to(self.folder.resolve()) or not source.is_file():
+        source, path = (self.folder / name).resolve(), PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or "\\" in name or str(path) != name:
+            raise FolderError(f"{where}: “{name}” is no plain path of a picture, such as images/plate.png.")
+        if not source.is_relative_to(self.folder.resolve()) or not source.is_file():
             raise FolderError(f"{where}: the picture file “{name}” is not in the folder.")
         content, old = source.read_bytes(), None
         if default_storage.exists(name):
@@ -310,34 +382,36 @@ def _report(before: dict[Key, str], after: dict[Key, str], pictures: int) -> Rep
 
 
 def _name(row: Any) -> str:
-    fields = row.get("fields", {}) if isinstance(row, dict) else {}
+    """Return how a row names itself, in brackets; whatever else stands in it."""
+    if not isinstance(row, dict):
+        return ""
+    model, fields = row.get("model"), row.get("fields")
     name = (fields.get("slug") or fields.get("key")) if isinstance(fields, dict) else None
-    return (
-        f" ({row.get('model', '?')} “{name}”)"
-        if name
-        else f" ({row.get('model', '?')})"
-        if isinstance(row, dict)
-        else ""
-    )
+    said = model[:80] if isinstance(model, str) else "?"
+    return f" ({said} “{name[:80]}”)" if isinstance(name, str) else f" ({said})"
 
 
-def _label(record: models.Model) -> str:
-    key = "/".join(map(str, record.natural_key()))  # type: ignore[attr-defined]
-    return f"{record._meta.label_lower} “{key}”"
-
-
-def _broken_rule(record: models.Model, problem: IntegrityError) -> str:
-    """Return the curator's message of the constraint that the database names, or the database's words."""
-    for constraint in record._meta.constraints:
-        if constraint.name in str(problem):
-            return str(constraint.get_violation_error_message())
-    return str(problem)
-
-
-def _reason(problem: BaseException) -> str:
-    """Return the innermost words of an error chain, where Django keeps the value."""
+def _reason(problem: Exception) -> str:
+    """Return the words for the curator; of an error chain the innermost, where Django keeps the value."""
     cause = problem.__cause__ or problem.__context__
-    if isinstance(problem, DeserializationError) and cause is not None:
-        inner = "; ".join(cause.messages) if isinstance(cause, ValidationError) else str(cause)
-        return f"{problem} {inner}".strip()
+    match problem:
+        case ValidationError(error_dict=_):
+            return "; ".join(f"{name}: {' '.join(map(str, texts))}" for name, texts in problem.message_dict.items())
+        case ValidationError():
+            return "; ".join(problem.messages)
+        case IntegrityError():
+            return _broken_rule(problem)
+        case RecursionError():
+            return "lists are nested too deeply."
+        case DeserializationError() if isinstance(cause, Exception):
+            return f"{problem} {_reason(cause)}".strip()
+    return str(problem) or type(problem).__name__
+
+
+def _broken_rule(problem: IntegrityError) -> str:
+    """Return the curator's message of the constraint that the database names, or the database's words."""
+    for model in KINDS.values():
+        for constraint in model._meta.constraints:
+            if constraint.name in str(problem):
+                return str(constraint.get_violation_error_message())
     return str(problem)

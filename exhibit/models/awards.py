@@ -74,7 +74,10 @@ class AwardQuerySet(RecordQuerySet):
         """Load the body in the same query, films and recipients in one more each."""
         return self.select_related("body").prefetch_related(
             models.Prefetch("films", Film.objects.published()),
-            models.Prefetch("recipients", AwardRecipient.objects.select_related("person")),
+            models.Prefetch(
+                "recipients",
+                AwardRecipient.objects.filter(person__in=Person.objects.published()).select_related("person"),
+            ),
         )
 
 
@@ -100,7 +103,7 @@ class Award(Record):
         Event, models.SET_NULL, null=True, blank=True, related_name="awards", verbose_name=_("event")
     )
     evidence_status = models.CharField(
-        _("standing"), max_length=12, choices=EvidenceStatus, default=EvidenceStatus.VERIFIED
+        _("standing"), max_length=12, choices=EvidenceStatus, default=EvidenceStatus.UNCONFIRMED
     )
     confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, default=Confidence.MEDIUM)
     note = models.TextField(_("note on the evidence"), blank=True)
@@ -122,11 +125,6 @@ class Award(Record):
     def year(self) -> int | None:
         """The year in which it was given, None where that is not known."""
         return self.date.year if self.date else None
-
-    @property
-    def is_prize(self) -> bool:
-        """Whether it was won, as against nominated for, mentioned or placed."""
-        return self.outcome == self.Outcome.WON
 
 
 class AwardRecipientQuerySet(models.QuerySet["AwardRecipient"]):

@@ -97,7 +97,7 @@ class Event(Record):
     people = models.ManyToManyField(Person, blank=True, related_name="events", verbose_name=_("people"))
     films = models.ManyToManyField(Film, blank=True, related_name="events", verbose_name=_("films"))
     evidence_status = models.CharField(
-        _("standing"), max_length=12, choices=EvidenceStatus, default=EvidenceStatus.VERIFIED
+        _("standing"), max_length=12, choices=EvidenceStatus, default=EvidenceStatus.UNCONFIRMED
     )
     confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, default=Confidence.MEDIUM)
     note = models.TextField(_("note on the evidence"), blank=True)

@@ -76,12 +76,25 @@ class Source(models.Model):
         ordering = ("title", "slug")
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(url="") | models.Q(url__startswith="https://") | models.Q(url__startswith="http://"),
+                name="source_address_is_a_web_page",
+                violation_error_message=_("The address begins with https:// or http://."),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete it unless a side of a dispute rests on it; a list of sources cannot protect itself."""
+        if sides := set(self.dispute_sides.all()):
+            raise models.ProtectedError(f"“{self}” is a source of {len(sides)} sides of disputes.", sides)
+        return super().delete(*args, **kwargs)
 
 
 class Statement(models.Model):
@@ -90,7 +103,7 @@ class Statement(models.Model):
     slug = models.SlugField(_("key"), unique=True, help_text=NOTE_SLUG_HELP)
     text = models.TextField(_("statement"), help_text=_("One claim, in the museum's own words."))
     evidence_status = models.CharField(
-        _("standing"), max_length=12, choices=EvidenceStatus, default=EvidenceStatus.VERIFIED
+        _("standing"), max_length=12, choices=EvidenceStatus, default=EvidenceStatus.UNCONFIRMED
     )
     confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, default=Confidence.MEDIUM)
     note = models.TextField(_("note"), blank=True)
@@ -230,10 +243,6 @@ class CitationQuerySet(models.QuerySet["Citation"]):
     def with_sources(self) -> Self:
         """Load each citation's source in the same query."""
         return self.select_related("source")
-
-    def supporting(self) -> Self:
-        """Only citations that support what the record says."""
-        return self.filter(stance=Citation.Stance.SUPPORTS)
 
     def get_by_natural_key(self, noun: str, key: list[Any], about: str, source: str, value: str) -> "Citation":
         """Return the citation that a fixture names by record, aspect, source and value."""

@@ -32,7 +32,7 @@ class FilmQuerySet(RecordQuerySet):
 
     def related_to(self, film: "Film") -> Self:
         """Only other films that share somebody with a page of their own, most shared people first."""
-        people = Credit.objects.filter(film=film, person__isnull=False).values("person")
+        people = Person.objects.published().filter(credits__film=film).values("pk")
         shared = models.Count("credits__person", filter=Q(credits__person__in=people), distinct=True)
         return (
             self.exclude(pk=film.pk)
@@ -43,12 +43,9 @@ class FilmQuerySet(RecordQuerySet):
 
     def with_directors(self) -> Self:
         """Load credits for direction, with people, in one more query."""
-        directors = Credit.objects.filter(department=Credit.Department.DIRECTING).with_people().in_billing_order()
+        directors = Credit.objects.filter(department=Credit.Department.DIRECTING)
+        directors = directors.shown().with_people().in_billing_order()
         return self.prefetch_related(models.Prefetch("credits", directors, to_attr="direction"))
-
-    def with_credits(self) -> Self:
-        """Load all credits, with people, in one more query."""
-        return self.prefetch_related(models.Prefetch("credits", Credit.objects.with_people().in_billing_order()))
 
 
 class Film(Record):
@@ -228,6 +225,10 @@ class CreditGroup:
 
 
 class CreditQuerySet(models.QuerySet["Credit"]):
+    def shown(self) -> Self:
+        """Only credits of published people, and of people without a page of their own."""
+        return self.filter(Q(person=None) | Q(person__in=Person.objects.published()))
+
     def with_people(self) -> Self:
         """Load each credit's person in the same query."""
         return self.select_related("person")
@@ -259,6 +260,7 @@ class Credit(models.Model):
 
     class Department(models.TextChoices):
         DIRECTING = "directing", _("Directing")
+        ASSISTANTS = "assistants", _("Assistant direction")
         WRITING = "writing", _("Writing")
         CAMERA = "camera", _("Camera")
         ART = "art", _("Art")
@@ -322,7 +324,7 @@ class Credit(models.Model):
         super().save(*args, **kwargs)
 
     def _free_slug(self) -> str:
-        stem = slugify(f"{self.person.slug if self.person else self.name} {self.part}") or "credit"
+        stem = slugify(f"{self.person.slug if self.person else self.name} {self.part}")[:100].strip("-") or "credit"
         taken = set(self.film.credits.values_list("slug", flat=True))
         return next(slug for slug in chain([stem], (f"{stem}-{n}" for n in count(2))) if slug not in taken)
 

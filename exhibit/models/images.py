@@ -2,13 +2,17 @@
 
 import datetime
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import PurePath
 from typing import Any
 
+import PIL.Image
+from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.images import get_image_dimensions
 from django.core.validators import FileExtensionValidator, MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,12 +20,102 @@ from django.utils.translation import pgettext_lazy
 from exhibit.models.evidence import SlugManager
 
 PERCENT = (MinValueValidator(0), MaxValueValidator(100))
-EXTENSIONS = ("avif", "gif", "jpeg", "jpg", "png", "webp")
+FORMATS = {"avif": "AVIF", "gif": "GIF", "jpeg": "JPEG", "jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
+EXTENSIONS = tuple(FORMATS)
+MEGAPIXELS = 60
+BOMBS = (PIL.Image.DecompressionBombError, PIL.Image.DecompressionBombWarning)
 
 
 def stored_name(image: "Image", filename: str) -> str:
     """Return the path under the media folder: the image's slug, never the visitor's file name."""
     return f"images/{image.slug}{PurePath(filename).suffix.lower()}"
+
+
+@contextmanager
+def reading(file: FieldFile) -> Iterator[Any]:
+    """Open `file` at its start; an upload that is not stored yet stays open, or nobody could store it."""
+    if file._committed:
+        with file.storage.open(str(file.name)) as stored:
+            yield stored
+    else:
+        file.open("rb")
+        try:
+            yield file.file
+        finally:
+            file.seek(0)
+
+
+def open_picture(opened: Any) -> PIL.Image.Image:
+    """Open a picture of the formats that the museum takes, without decoding it."""
+    return PIL.Image.open(opened, formats=sorted(set(FORMATS.values())))
+
+
+def check_picture(file: FieldFile) -> None:
+    """Refuse a file that browsers or this server could not show; a missing file is let through.
+
+    Raises:
+        ValidationError: saying what is wrong and what to do.
+    """
+    ending = PurePath(str(file.name)).suffix.lower().removeprefix(".")
+    if ending not in FORMATS or (file._committed and not file.storage.exists(str(file.name))):
+        return
+    too_large = ValidationError(
+        _("This picture has more than %(number)d megapixels. Make it smaller and use the smaller file."),
+        code="too_large",
+        params={"number": MEGAPIXELS},
+    )
+    try:
+        with reading(file) as opened, open_picture(opened) as picture:
+            # a JPEG that carries a second picture, as telephones make them, calls itself MPO
+            kind = "JPEG" if picture.format == "MPO" else str(picture.format)
+            if kind != FORMATS[ending]:
+                raise ValidationError(
+                    _(
+                        "This is a %(format)s file, but its name ends in .%(ending)s. "
+                        "Correct the ending, or save the picture again in the format that you want."
+                    ),
+                    code="ending",
+                    params={"format": kind, "ending": ending},
+                )
+            if picture.width * picture.height > MEGAPIXELS * 1_000_000:
+                raise too_large
+            picture.load()
+    except ValidationError:
+        raise
+    except BOMBS as problem:
+        raise too_large from problem
+    except PIL.UnidentifiedImageError as problem:
+        raise ValidationError(
+            _("This is not a JPEG, PNG, GIF, WebP or AVIF picture. Save it in one of these formats and use that file."),
+            code="format",
+        ) from problem
+    except Exception as problem:  # Pillow's decoders raise nearly anything
+        raise ValidationError(
+            _("This picture is damaged or incomplete. Export or copy it again and use the new file."), code="damaged"
+        ) from problem
+
+
+class PictureFormField(forms.FileField):
+    """Leaves the check to the model, whose messages say more than Django's."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Offer only files with the right ending."""
+        return {**super().widget_attrs(widget), "accept": ",".join(f".{ending}" for ending in EXTENSIONS)}
+
+
+class PictureField(models.ImageField):
+    """An image file that has passed `check_picture`, in forms and in folders alike."""
+
+    default_validators = [check_picture]
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Return a form field that does not look into the file."""
+        return super().formfield(**{"form_class": PictureFormField, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """Migrations see Django's field: the check is no matter of columns."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ImageField", args, kwargs
 
 
 class Image(models.Model):
@@ -34,7 +128,7 @@ class Image(models.Model):
         PERMITTED = "permitted", _("used by permission")
 
     slug = models.SlugField(_("key"), unique=True)
-    file = models.ImageField(
+    file = PictureField(
         _("file"),
         upload_to=stored_name,
         validators=[FileExtensionValidator(EXTENSIONS)],
@@ -91,21 +185,27 @@ class Image(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.measure()
-        super().save(*args, **kwargs)
+        is_new_file = bool(self.file) and not self.file._committed
+        try:
+            super().save(*args, **kwargs)
+        except BaseException:
+            if is_new_file and self.file._committed:
+                self.file.storage.delete(str(self.file.name))  # stored, but no row names it
+            raise
 
     def measure(self) -> None:
         """Take width, height (pixels) and checksum from the file; a missing file has none of them.
 
         Not left to Django's width_field, which opens the file whenever a row without it is read.
         """
-        try:
-            with self.file.open("rb") as opened:
-                self.checksum = hashlib.file_digest(opened, "sha512").hexdigest()
-                opened.seek(0)
-                self.width, self.height = get_image_dimensions(opened)
-                opened.seek(0)
-        except (FileNotFoundError, ValueError):
-            self.width, self.height, self.checksum = None, None, ""
+        self.width, self.height, self.checksum = None, None, ""
+        if not self.file:
+            return
+        with suppress(FileNotFoundError), reading(self.file) as opened:
+            self.checksum = hashlib.file_digest(opened, "sha512").hexdigest()
+            opened.seek(0)
+            with suppress(Exception), open_picture(opened) as picture:  # what is no picture has no size
+                self.width, self.height = picture.size
 
     def is_showable(self, at: datetime.datetime | None = None) -> bool:
         """Whether visitors may see it at `at`: the file is there and the rights have not ended."""

@@ -2,10 +2,12 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from exhibit.dates import UncertainDate
 from exhibit.fields import UncertainDateField
@@ -15,8 +17,10 @@ from exhibit.models.record import Record, RecordQuerySet
 
 class PersonQuerySet(RecordQuerySet):
     def alphabetical(self) -> Self:
-        """By family name in the visitor's language."""
-        return self.order_by("sort_name", "slug")
+        """By family name in the visitor's language, by the English one where that is missing."""
+        own = models.F(f"sort_name_{get_language() or settings.LANGUAGE_CODE}")
+        name = Coalesce(NullIf(own, models.Value("")), models.F("sort_name_en"))
+        return self.order_by(name, "slug")
 
     def with_places(self) -> Self:
         """Load the places of birth and death in the same query."""
@@ -79,9 +83,12 @@ class Person(Record):
     def age_on(self, date: UncertainDate | None) -> tuple[int, int] | None:
         """Return the youngest and oldest age in full years on `date`, or None.
 
-        None where either date is unknown or open, or where `date` lies outside the life.
+        None where either date is unknown, open, approximate or doubted: an age would sound surer than
+        it is. None too where `date` lies outside the life.
         """
-        if date is None or self.birth is None or date.is_open or self.birth.is_open:
+        if date is None or self.birth is None:
+            return None
+        if any(known.is_open or known.is_approximate or known.is_uncertain for known in (date, self.birth)):
             return None
         if date.earliest < self.birth.latest or (self.death and date.latest > self.death.latest):
             return None

@@ -74,9 +74,8 @@ class Record(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        taken = PastSlug.objects.filter(noun=self._meta.model_name, slug=self.slug).exclude(current=self.slug)
-        if self.pk:
-            taken = taken.exclude(current=type(self)._base_manager.values_list("slug", flat=True).get(pk=self.pk))
+        others = type(self)._base_manager.exclude(pk=self.pk)
+        taken = PastSlug.objects.filter(noun=self._meta.model_name, slug=self.slug, current__in=others.values("slug"))
         if past := taken.first():
             raise ValidationError(
                 {
@@ -98,8 +97,11 @@ class Record(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         before = type(self)._base_manager.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
         super().save(*args, **kwargs)
+        noun = str(self._meta.model_name)
         if before and before != self.slug:
-            PastSlug.objects.remember(str(self._meta.model_name), before, self.slug)
+            PastSlug.objects.remember(noun, before, self.slug)
+        if taken_back := PastSlug.objects.filter(noun=noun, slug=self.slug).first():
+            PastSlug.objects.remember(noun, taken_back.current, self.slug)
 
     def is_published(self, at: datetime.datetime | None = None) -> bool:
         """Whether visitors may see this record at `at` (default: now)."""

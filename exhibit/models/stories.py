@@ -62,6 +62,11 @@ class Exhibit(Record):
     def get_absolute_url(self) -> str:
         return reverse("exhibit_detail", args=(self.slug,))
 
+    @property
+    def shown_film(self) -> Film | None:
+        """The main film, where visitors may see it."""
+        return self.film if self.film and self.film.is_published() else None
+
 
 def new_key() -> str:
     """Return a random key for a block, 8 hexadecimal digits."""
@@ -86,7 +91,9 @@ class Block(create_plugin_base(Exhibit)):
     class Meta:
         abstract = True
         ordering = ("parent", "ordering", "key")
-        constraints = (models.UniqueConstraint(fields=("parent", "key"), name="%(class)s_key_once_per_exhibit"),)
+        constraints: tuple[models.BaseConstraint, ...] = (
+            models.UniqueConstraint(fields=("parent", "key"), name="%(class)s_key_once_per_exhibit"),
+        )
 
     def __str__(self) -> str:
         return str(self.summary() or self._meta.verbose_name)
@@ -127,6 +134,14 @@ class ChapterBlock(Block):
     class Meta(Block.Meta):
         verbose_name = _("chapter")
         verbose_name_plural = _("chapters")
+        constraints = (
+            *Block.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("parent", "slug"),
+                name="chapter_address_once_per_exhibit",
+                violation_error_message=_("Another chapter of this exhibit has this address."),
+            ),
+        )
 
     def summary(self) -> str:
         return self.title

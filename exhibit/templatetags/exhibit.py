@@ -80,6 +80,15 @@ def certainty(date: UncertainDate) -> str:
 
 
 @register.filter
+def language_name(code: str) -> str:
+    """The name of a language in the page's language; the code itself where it is not known."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.filter
 def number(value: int) -> str:
     """A whole number with the thousands separator of the page's language."""
     return number_format(value, use_l10n=True, force_grouping=True)

@@ -37,7 +37,7 @@ def entries(query: TimelineQuery | None = None, at: datetime.datetime | None = N
     """Return what `query` asks for among what is published at `at`, in chronological order."""
     query = query or TimelineQuery()
     found = [*_event_entries(query, at), *_film_entries(query, at)]
-    return sorted(found, key=lambda entry: (entry.date, entry.anchor))
+    return sorted(found, key=lambda entry: (entry.date.year, entry.date, entry.anchor))
 
 
 def years(found: list[Entry]) -> list[Year]:

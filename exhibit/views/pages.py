@@ -6,13 +6,13 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from exhibit import timeline as timelines
-from exhibit.models import Award, AwardBody, Citation, Credit, Event, Exhibit, Film, PastSlug, Person, Record
+from exhibit.models import Award, AwardBody, Citation, Credit, Event, Exhibit, Film, PastSlug, Person, Place, Record
 from exhibit.story import outline, tell
 
 View = Callable[..., HttpResponse]
@@ -31,7 +31,9 @@ def record_page(model: type[Record]) -> Callable[[View], View]:
                 moved = model.objects.published().filter(slug__in=past).first()
                 if moved is None:
                     raise
-                return redirect(moved, permanent=True)
+                answer = redirect(moved, permanent=True)
+                answer["Cache-Control"] = "max-age=300"  # an address may be taken back
+                return answer
 
         return require_safe(show)
 
@@ -86,12 +88,13 @@ def film_list(request: HttpRequest) -> HttpResponse:
 def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One film with its credits, awards, events and evidence."""
     film = get_object_or_404(Film.objects.published().select_related("image"), slug=slug)
+    places = Place.objects.published()
     context = {
         "film": film,
         "titles": film.titles.all(),
-        "releases": film.releases.select_related("place"),
-        "admissions": film.admissions.select_related("place"),
-        "departments": film.credits.with_people().in_billing_order().by_department(),
+        "releases": film.releases.filter(place__in=places).select_related("place"),
+        "admissions": film.admissions.filter(place__in=places).select_related("place"),
+        "departments": film.credits.shown().with_people().in_billing_order().by_department(),
         "awards": film.awards.published().chronological().with_recipients(),
         "events": film.events.published().chronological().with_context(),
         "related": Film.objects.published().related_to(film).with_directors()[:6],
@@ -117,7 +120,7 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     events = person.events.published().chronological().with_context()
     context: dict[str, Any] = {
         "person": person,
-        "departments": credits.order_by("film__date_earliest", "slug").by_department(),
+        "departments": credits.order_by(F("film__date_earliest").asc(nulls_last=True), "slug").by_department(),
         "awards": Award.objects.published().filter(recipients__person=person).chronological().with_recipients(),
         "events": [(event, person.age_on(event.date)) for event in events],
         "evidence": Citation.objects.filter(person=person).grouped(),

@@ -37,8 +37,9 @@ class Command(BaseCommand):
         self._introduce_curator()
         if no_serve:
             return
-        self.stdout.write(f"\nThe exhibit:  http://{address}/\nIn Russian:   http://{address}/ru/")
-        self.stdout.write(f"The curators: http://{address}/admin/\nStop with Ctrl+C.\n")
+        here = address.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
+        self.stdout.write(f"\nThe exhibit:  http://{here}/\nIn Russian:   http://{here}/ru/")
+        self.stdout.write(f"The curators: http://{here}/admin/\nStop with Ctrl+C.\n")
         self.stdout.flush()
         os.execv(sys.executable, [sys.executable, "manage.py", "runserver", address])  # noqa: S606
 

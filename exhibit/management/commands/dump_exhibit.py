@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from exhibit.interop.folder import dump_folder
+from exhibit.interop.folder import FolderError, dump_folder
 
 
 class Command(BaseCommand):
@@ -18,6 +18,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         try:
             written = dump_folder(folder)
+        except FolderError as problem:
+            raise CommandError(f"Nothing was written. {problem}") from problem
         except OSError as problem:
             raise CommandError(
                 f"{folder} cannot be written ({problem}). Name a folder that you may write to."

@@ -9,6 +9,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
+from django.db.models import ProtectedError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -17,12 +18,15 @@ from reversion.models import Version
 
 from exhibit.models import (
     Award,
+    AwardBody,
     Citation,
     Credit,
     Dispute,
+    DisputeSide,
     Event,
     Exhibit,
     Film,
+    Lane,
     PastSlug,
     Person,
     Place,
@@ -134,8 +138,10 @@ def test_a_curator_opens_the_list_the_add_form_and_a_change_form_of_every_noun(
     assert curator_client.get(listing(model, q="журавли")).status_code == 200
     assert curator_client.get(listing(model, "add")).status_code == 200
     if record := model._default_manager.first():
-        for view in ("change", "history", "delete"):
+        for view in ("change", "history"):
             assert curator_client.get(address(record, view)).status_code == 200
+        is_held = model in {Source, Statement}  # by a dispute or a story, see below
+        assert curator_client.get(address(record, "delete")).status_code in ({200, 403} if is_held else {200})
 
 
 @pytest.mark.parametrize("model", NOUNS, ids=lambda model: model.__name__)
@@ -286,23 +292,78 @@ def test_a_credit_names_somebody_in_english(curator_client: Client, language: st
     assert film.credits.filter(slug="ivan-driver").exists()
 
 
-def test_the_same_title_recipient_release_or_side_twice_is_a_message(curator_client: Client) -> None:
+def test_the_same_title_recipient_or_release_twice_is_a_message(curator_client: Client) -> None:
     film, place = Film.objects.get(slug="red-tent"), Place.objects.first()
     award, person = Award.objects.filter(recipients__isnull=False).first(), Person.objects.first()
-    dispute, source = Dispute.objects.first(), Source.objects.first()
     assert place
     assert person
-    assert source
     rows: list[tuple[Any, str, dict[str, str]]] = [
         (film, "titles", {"language": "xx", "kind": "release", "title": "X"}),
         (film, "releases", {"place": str(place.pk), "date": "1961", "kind_en": "x", "confidence": "high"}),
         (film, "admissions", {"place": str(place.pk), "tickets": "5", "confidence": "high"}),
         (award, "recipients", {"person": str(person.pk), "position": "1"}),
-        (dispute, "sides", {"position": "99", "claim_en": "x", "sources": str(source.pk)}),
     ]
     for record, prefix, row in rows:
         data = added_row(opened(curator_client, record), prefix, **row)
         assert errors_of(curator_client.post(address(record), added_row(data, prefix, **row))), prefix
+
+
+def test_new_sides_of_a_dispute_are_numbered(curator_client: Client) -> None:
+    dispute, source = Dispute.objects.create(slug="new", question_en="?", resolution_en="!"), Source.objects.all()[0]
+    data = opened(curator_client, dispute)
+    for claim in ("first", "second"):
+        row = {"position": "1", "claim_en": claim, "claim_ru": "", "sources": str(source.pk)}
+        data = added_row(data, "sides", **row)
+    response = curator_client.post(address(dispute), data)
+    assert response.status_code == 302, errors_of(response)
+    assert list(dispute.sides.values_list("position", "claim_en")) == [(1, "first"), (2, "second")]
+
+    data = added_row(opened(curator_client, dispute), "sides", **(row | {"claim_en": "third"}))
+    data = added_row(data, "sides", position="1", claim_en="", claim_ru="")  # left empty
+    data = added_row(data, "sides", **(row | {"claim_en": "seventh", "position": "7"}))
+    response = curator_client.post(address(dispute), data)
+    assert response.status_code == 302, errors_of(response)
+    assert list(dispute.sides.values_list("position", flat=True)) == [1, 2, 3, 7]
+
+
+def test_new_sides_of_a_new_dispute_are_numbered(curator_client: Client) -> None:
+    data = filled(curator_client.get(listing(Dispute, "add")))
+    data |= {"question_en": ["?"], "resolution_en": ["!"], "slug": ["new"]}
+    for _ in range(2):
+        data = added_row(data, "sides", position="1", claim_en="x", sources=str(Source.objects.all()[0].pk))
+    response = curator_client.post(listing(Dispute, "add"), data)
+    assert response.status_code == 302, errors_of(response)
+    assert list(DisputeSide.objects.filter(dispute__slug="new").values_list("position", flat=True)) == [1, 2]
+
+
+def test_two_sides_that_are_given_the_same_number_by_hand_are_a_message(curator_client: Client) -> None:
+    dispute = DisputeSide.objects.filter(position=2)[0].dispute
+    data = opened(curator_client, dispute) | {"sides-1-position": ["1"]}
+    assert "same position" in errors_of(curator_client.post(address(dispute), data))
+
+
+def test_a_number_that_a_deleted_row_held_is_not_given_in_the_same_submission(curator_client: Client) -> None:
+    dispute = Dispute.objects.filter(sides__position=1)[0]
+    data = opened(curator_client, dispute) | {"sides-0-DELETE": ["on"]}
+    numbers = sorted(dispute.sides.values_list("position", flat=True))
+    data = added_row(data, "sides", position="1", claim_en="x", sources=str(Source.objects.all()[0].pk))
+    response = curator_client.post(address(dispute), data)
+    assert response.status_code == 302, errors_of(response)
+    assert sorted(dispute.sides.values_list("position", flat=True)) == [*numbers[1:], numbers[-1] + 1]
+
+
+def test_new_recipients_of_an_award_are_numbered_and_no_person_is_deleted_from_here(curator_client: Client) -> None:
+    award = Award.objects.filter(recipients__isnull=True)[0]
+    people = Person.objects.all()[:2]
+    page = curator_client.get(address(award))
+    assert "delete_id_recipients" not in page.content.decode()
+    data = filled(page)
+    for person in people:
+        data = added_row(data, "recipients", person=str(person.pk), position="1")
+    response = curator_client.post(address(award), data)
+    assert response.status_code == 302, errors_of(response)
+    listed = list(award.recipients.values_list("position", "person"))
+    assert listed == [(number, person.pk) for number, person in enumerate(people, start=1)]
 
 
 # Publication
@@ -375,9 +436,43 @@ def test_what_is_held_is_not_deleted_and_its_holders_are_named(curator_client: C
     assert Person.objects.filter(pk=person.pk).exists()
 
 
+@pytest.mark.parametrize("column", ["text_en", "text_ru", "closing_en", "closing_ru"])
+def test_a_statement_that_a_story_names_is_not_deleted(curator_client: Client, column: str) -> None:
+    statement, other = (Statement.objects.create(slug=slug, text_en="x") for slug in ("new", "New-one"))
+    for free in (statement, other):
+        assert curator_client.get(address(free, "delete")).status_code == 200
+    named: Any = (TextBlock if column.startswith("text") else Exhibit).objects.all()[0]
+    type(named).objects.filter(pk=named.pk).update(**{column: "<p>So.[^new]</p>"})
+
+    assert curator_client.post(address(statement, "delete"), {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "post": "yes", "_selected_action": [str(statement.pk)]}
+    curator_client.post(listing(Statement), chosen)
+    assert Statement.objects.filter(slug="new").exists()
+    curator_client.post(address(other, "delete"), {"post": "yes"})
+    assert not Statement.objects.filter(slug="New-one").exists()
+
+
+def test_a_source_on_which_a_side_rests_is_not_deleted(curator_client: Client) -> None:
+    source = Source.objects.create(slug="new", title="New")
+    assert curator_client.get(address(source, "delete")).status_code == 200
+    side = DisputeSide.objects.all()[0]
+    side.sources.add(source)
+    assert curator_client.post(address(source, "delete"), {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "post": "yes", "_selected_action": [str(source.pk)]}
+    curator_client.post(listing(Source), chosen)
+    with pytest.raises(ProtectedError, match="New"):
+        source.delete()
+    assert Source.objects.filter(slug="new").exists()
+    side.sources.remove(source)
+    source.delete()
+    assert not Source.objects.filter(slug="new").exists()
+
+
 def test_a_deleted_record_is_recovered_with_what_it_owned(curator_client: Client) -> None:
     statement = Statement.objects.filter(citations__isnull=False).distinct().first()
     assert statement is not None
+    Statement.objects.filter(pk=statement.pk).update(slug="named-by-no-story")
+    statement.refresh_from_db()
     text, cited = statement.text_ru, statement.citations.count()
     curator_client.post(address(statement, "delete"), {"post": "yes"})
     assert not Statement.objects.filter(slug=statement.slug).exists()
@@ -465,6 +560,29 @@ def test_the_head_of_a_block_shows_its_words_and_the_form_opens_in_few_queries(
     block = TextBlock.objects.filter(parent=exhibit).first()
     assert block is not None
     assert block.summary()[:20] in page
+
+
+BILINGUAL = [(Film, "title"), (Exhibit, "title"), (Person, "name"), (Place, "name"), (Lane, "name")]
+BILINGUAL += [(Dispute, "question"), (AwardBody, "name")]
+
+
+@pytest.mark.parametrize(("model", "name"), BILINGUAL, ids=lambda part: getattr(part, "__name__", part))
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_list_shows_both_languages_and_says_which(
+    curator_client: Client, model: Any, name: str, language: str
+) -> None:
+    first = model.objects.all()[0]
+    type(first).objects.filter(pk=first.pk).update(**{f"{name}_en": "English words", f"{name}_ru": "Русские слова"})
+    with translation.override(language):
+        page = curator_client.get(listing(model).replace("/admin/", "/ru/admin/" if language == "ru" else "/admin/"))
+        label = str(model._meta.get_field(name).verbose_name).capitalize()
+    content = page.content.decode()
+    assert f"{label} · English" in content
+    assert f"{label} · Русский" in content
+    assert "[ru]" not in content
+    for column, words in ((f"{name}_en", "English words"), (f"{name}_ru", "Русские слова")):
+        cell = rf'<t[dh] class="field-{column}[^"]*">(<a [^>]*>)?{words}<'
+        assert re.search(cell, content), column
 
 
 def test_inputs_say_their_language(curator_client: Client) -> None:

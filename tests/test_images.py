@@ -58,9 +58,7 @@ def stored(media: Path) -> list[str]:
 
 def send(client: Client, name: str, content: bytes, image: Image | None = None) -> HttpResponse:
     """Upload a file on the desk, as a new image or in place of another's file."""
-    page = (
-        reverse("admin:exhibit_image_change", args=(image.pk,)) if image else reverse("admin:exhibit_image_add")
-    )
+    page = reverse("admin:exhibit_image_change", args=(image.pk,)) if image else reverse("admin:exhibit_image_add")
     return client.post(page, WORDS | {"file": SimpleUploadedFile(name, content)})  # type: ignore[return-value]
 
 

@@ -17,12 +17,13 @@ PRODUCTION = {
 
 
 def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run manage.py with only these variables, and a `.env` file that says nothing."""
+    """Run manage.py with only these variables, whatever this checkout's `.env` says."""
     clean = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    clean["ENV_FILE"] = os.devnull
     return subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=ROOT,
-        env=clean | {"DEBUG": "", "SECRET_KEY": "", "ALLOWED_HOSTS": ""} | environment,
+        env=clean | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -56,7 +57,7 @@ def test_check_deploy_is_clean_with_production_values() -> None:
     assert "no issues" in run.stdout
 
 
-def test_sqlite_is_safe_for_several_writers_and_a_power_cut() -> None:
+def test_sqlite_is_safe_for_several_writers_and_a_power_cut(tmp_path: Path) -> None:
     told = manage(
         "shell",
         "-c",
@@ -64,14 +65,19 @@ def test_sqlite_is_safe_for_several_writers_and_a_power_cut() -> None:
         "print(*[k.execute(f'PRAGMA {p}').fetchone()[0] for p in ('journal_mode', 'synchronous', 'busy_timeout')],"
         " c.transaction_mode)",
         **PRODUCTION,
-        DATABASE_URL="sqlite:////tmp/exhibit-settings-test.sqlite3",
+        DATABASE_URL=f"sqlite:///{tmp_path / 'museum.sqlite3'}",
     )
     assert told.stdout.split()[-4:] == ["wal", "2", "20000", "IMMEDIATE"]
 
 
-def test_the_environment_wins_over_env_file() -> None:
-    told = manage("shell", "-c", "from django.conf import settings; print(settings.DEBUG)", **PRODUCTION)
-    assert told.stdout.split()[-1] == "False"
+def test_the_environment_wins_over_the_env_file(tmp_path: Path) -> None:
+    (tmp_path / "env").write_text("TIME_ZONE=Europe/Moscow\nALLOWED_HOSTS=file.example.org, two.example.org\n")
+    asked = "from django.conf import settings; print(settings.TIME_ZONE, settings.ALLOWED_HOSTS)"
+    values = {"ENV_FILE": str(tmp_path / "env"), "SECRET_KEY": PRODUCTION["SECRET_KEY"]}
+    told = manage("shell", "-v0", "-c", asked, **values).stdout
+    assert told == "Europe/Moscow ['file.example.org', 'two.example.org']\n"
+    told = manage("shell", "-v0", "-c", asked, TIME_ZONE="UTC", ALLOWED_HOSTS="here.example.org", **values).stdout
+    assert told == "UTC ['here.example.org']\n"
 
 
 def test_no_dependency_lowered_django() -> None:

@@ -124,13 +124,14 @@ class NumberedFormSet(forms.BaseInlineFormSet):
         taken = {self._position(form) for form in self.initial_forms}
         for form in self.extra_forms:
             position = self._position(form)
-            if position is None or not form.has_changed() or self._should_delete_form(form):
+            if position is None or not form.has_changed() or form.add_prefix("DELETE") in form.data:
                 continue
             if position in taken:
                 while position in taken:
                     position += 1
-                form.data = form.data.copy()  # a request's own data cannot be changed
-                form.data[form.add_prefix("position")] = str(position)
+                data: Any = form.data
+                form.data = data.copy()  # a request's own data cannot be changed
+                form.data[form.add_prefix("position")] = str(position)  # type: ignore[index]
             taken.add(position)
 
     def _position(self, form: forms.ModelForm) -> int | None:

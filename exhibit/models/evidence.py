@@ -92,7 +92,8 @@ class Source(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete it unless a side of a dispute rests on it; a list of sources cannot protect itself."""
-        if sides := set(self.dispute_sides.all()):
+        sides: set[models.Model] = set(self.dispute_sides.all())
+        if sides:
             raise models.ProtectedError(f"“{self}” is a source of {len(sides)} sides of disputes.", sides)
         return super().delete(*args, **kwargs)
 

@@ -31,10 +31,15 @@ def stored_name(image: "Image", filename: str) -> str:
     return f"images/{image.slug}{PurePath(filename).suffix.lower()}"
 
 
+def is_stored(file: Any) -> bool:
+    """Whether a file field's file is in the storage, as against an upload on its way there."""
+    return bool(file._committed)
+
+
 @contextmanager
 def reading(file: FieldFile) -> Iterator[Any]:
     """Open `file` at its start; an upload that is not stored yet stays open, or nobody could store it."""
-    if file._committed:
+    if is_stored(file):
         with file.storage.open(str(file.name)) as stored:
             yield stored
     else:
@@ -57,7 +62,7 @@ def check_picture(file: FieldFile) -> None:
         ValidationError: saying what is wrong and what to do.
     """
     ending = PurePath(str(file.name)).suffix.lower().removeprefix(".")
-    if ending not in FORMATS or (file._committed and not file.storage.exists(str(file.name))):
+    if ending not in FORMATS or (is_stored(file) and not file.storage.exists(str(file.name))):
         return
     too_large = ValidationError(
         _("This picture has more than %(number)d megapixels. Make it smaller and use the smaller file."),
@@ -185,11 +190,11 @@ class Image(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.measure()
-        is_new_file = bool(self.file) and not self.file._committed
+        is_new_file = bool(self.file) and not is_stored(self.file)
         try:
             super().save(*args, **kwargs)
         except BaseException:
-            if is_new_file and self.file._committed:
+            if is_new_file and is_stored(self.file):
                 self.file.storage.delete(str(self.file.name))  # stored, but no row names it
             raise
 

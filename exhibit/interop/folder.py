@@ -229,7 +229,7 @@ def _kind(row: Any, where: str) -> type[models.Model]:
     if row["model"] not in KINDS:
         raise FolderError(f"{where}: “{row['model'][:80]}” is not a kind of record that an exhibit holds.")
     model = KINDS[row["model"]]
-    if "pk" in row or {"pk", model._meta.pk.name} & row["fields"].keys():  # type: ignore[union-attr]
+    if "pk" in row or {"pk", model._meta.pk.name} & row["fields"].keys():
         raise FolderError(f"{where}: take out “pk”: records are known by their names, not by numbers.")
     if any("\0" in text for text in _texts(row["fields"])):
         raise FolderError(f"{where}: a text holds a NUL character. Take it out.")
@@ -306,7 +306,9 @@ class _Pictures:
     def copy(self, name: str, where: str) -> None:
         source, path = (self.folder / name).resolve(), PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or "\\" in name or str(path) != name:
-            raise FolderError(f"{where}: “{name}” is no plain path of a picture, such as images/plate.png.")
+            raise FolderError(
+                f"{where}: the picture file “{name}” is not in the folder. Write its path like images/plate.png."
+            )
         if not source.is_relative_to(self.folder.resolve()) or not source.is_file():
             raise FolderError(f"{where}: the picture file “{name}” is not in the folder.")
         content, old = source.read_bytes(), None

@@ -259,7 +259,7 @@ def test_a_fault_that_shows_only_at_the_end_loads_nothing(tmp_path: Path, monkey
     def fail(*_args: Any) -> None:
         raise DataError("the database says no")
 
-    monkeypatch.setattr("exhibit.interop.folder._remove_what_the_folder_no_longer_names", fail)
+    monkeypatch.setattr("exhibit.interop.folder.reading._remove_what_the_folder_no_longer_names", fail)
     (tmp_path / "01.json").write_text(json.dumps([source()]))
     with pytest.raises(CommandError, match=r"Nothing was loaded\. .*the database says no"):
         call_command("load_exhibit", tmp_path)
@@ -433,7 +433,7 @@ def test_a_known_file_without_records_goes(tmp_path: Path) -> None:
 
 
 def test_everything_is_read_in_one_transaction(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from exhibit.interop import folder as module
+    from exhibit.interop.folder import writing as module
 
     open_blocks, plain = [], module.rows
 

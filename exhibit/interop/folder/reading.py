@@ -1,133 +1,24 @@
-"""An exhibit as a folder: its records as fixtures, one file a noun, and its pictures.
-
-A folder is what one museum hands to another and what a curator may edit by hand. Loading is all
-or nothing, and makes the records that the folder holds, with all that they own, equal to the
-folder; records that it does not name stay as they are. The files are ordinary Django fixtures in
-load order, so `manage.py loaddata folder/*.json` reads them too. Dumping writes the same bytes
-for the same data: natural keys, sorted rows, no value that is the field's own default.
-"""
+"""From a folder into the database, all or nothing, every fault by file, record and reason."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import reversion
 from django.core import serializers
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import IntegrityError, models, transaction
 from django.utils import translation
 
 from exhibit import models as nouns
-from exhibit.translation import FIELDS
+from exhibit.interop.folder.pictures import Pictures
+from exhibit.interop.folder.report import Report, compare, snapshot
+from exhibit.interop.folder.rows import KINDS, OWNED, FolderError, Row
 
-FILES: dict[str, tuple[type[models.Model], ...]] = {
-    "01_evidence.json": (nouns.Source, nouns.Statement, nouns.Dispute, nouns.DisputeSide),
-    "02_images.json": (nouns.Image,),
-    "03_places.json": (nouns.Place,),
-    "04_people.json": (nouns.Person,),
-    "05_films.json": (nouns.Film, nouns.FilmTitle, nouns.Release, nouns.Admission),
-    "06_credits.json": (nouns.Credit,),
-    "07_events.json": (nouns.Lane, nouns.Event),
-    "08_awards.json": (nouns.AwardBody, nouns.Award, nouns.AwardRecipient),
-    "09_stories.json": (nouns.Exhibit, *nouns.BLOCKS),
-    "10_citations.json": (nouns.Citation,),
-    "11_past_addresses.json": (nouns.PastSlug,),
-}
-KINDS = {model._meta.label_lower: model for models_of_file in FILES.values() for model in models_of_file}
-# Rows that belong to another record and go when its folder no longer names them.
-OWNED: dict[type[models.Model], tuple[str, ...]] = {
-    nouns.DisputeSide: ("dispute",),
-    nouns.FilmTitle: ("film",),
-    nouns.Release: ("film",),
-    nouns.Admission: ("film",),
-    nouns.Credit: ("film",),
-    nouns.AwardRecipient: ("award",),
-    nouns.Citation: nouns.evidence.CITED,
-    **dict.fromkeys(nouns.BLOCKS, ("parent",)),
-}
-
-Row = dict[str, Any]
-Key = tuple[str, str]
 Loaded = tuple[str, DeserializedObject]  # with the file, number and name of its row
-
-
-class FolderError(Exception):
-    """The folder cannot be loaded or written; the text names file, record and reason."""
-
-
-@dataclass(slots=True)
-class Report:
-    """What loading did: for each kind of row, how many were created, changed, removed or left."""
-
-    created: Counter[str] = field(default_factory=Counter)
-    changed: Counter[str] = field(default_factory=Counter)
-    removed: Counter[str] = field(default_factory=Counter)
-    unchanged: Counter[str] = field(default_factory=Counter)
-    pictures: int = 0
-
-    def lines(self) -> Iterator[str]:
-        """Yield one line for each kind of row."""
-        for kind in sorted({*self.created, *self.changed, *self.removed, *self.unchanged}):
-            parts = [
-                f"{counter[kind]} {verb}"
-                for verb, counter in (
-                    ("created", self.created),
-                    ("changed", self.changed),
-                    ("removed", self.removed),
-                    ("unchanged", self.unchanged),
-                )
-                if counter[kind]
-            ]
-            yield f"{kind}: {', '.join(parts)}"
-        if self.pictures:
-            yield f"picture files: {self.pictures} copied"
-
-
-def rows(models_of_file: Iterable[type[models.Model]]) -> list[Row]:
-    """Return all rows of these models as fixture objects, in stable order."""
-    with translation.override("en"):
-        found = [
-            (_order(record), _row(record))
-            for model in models_of_file
-            for record in model._base_manager.order_by("pk").iterator(chunk_size=500)
-        ]
-    return [row for _order_key, row in sorted(found, key=lambda pair: pair[0])]
-
-
-def dump_folder(folder: Path) -> dict[str, int]:
-    """Write everything to `folder`; return the number of rows by file name.
-
-    Raises:
-        FolderError: where the folder holds other fixtures; nothing is written then.
-    """
-    if others := sorted(file.name for file in folder.glob("*.json") if file.name not in FILES):
-        raise FolderError(
-            f"{folder}: {', '.join(others)} would be loaded again: take them out or choose another folder."
-        )
-    with transaction.atomic():
-        found = {name: rows(models_of_file) for name, models_of_file in FILES.items()}
-        pictures = [str(image.file.name) for image in nouns.Image.objects.exclude(file="")]
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, rows_of_file in found.items():
-        if rows_of_file:
-            text = json.dumps(rows_of_file, ensure_ascii=False, indent=2)
-            (folder / name).write_text(text + "\n", encoding="utf-8")
-        else:
-            (folder / name).unlink(missing_ok=True)
-    for name in pictures:
-        if default_storage.exists(name):
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with default_storage.open(name) as opened:
-                target.write_bytes(opened.read())
-    return {name: len(rows_of_file) for name, rows_of_file in found.items() if rows_of_file}
 
 
 def load_folder(folder: Path) -> Report:
@@ -139,8 +30,8 @@ def load_folder(folder: Path) -> Report:
     files = sorted(folder.glob("*.json"))
     if not files:
         raise FolderError(f"{folder}: there are no .json files here. Name a folder such as fixtures/.")
-    before = _snapshot()
-    pictures = _Pictures(folder)
+    before = snapshot()
+    pictures = Pictures(folder)
     try:
         with (
             _named(str(folder)),
@@ -158,7 +49,7 @@ def load_folder(folder: Path) -> Report:
     except BaseException:
         pictures.take_back()
         raise
-    return _report(before, _snapshot(), pictures.copied)
+    return compare(before, snapshot(), pictures.copied)
 
 
 @contextmanager
@@ -175,7 +66,7 @@ def _named(where: str) -> Iterator[None]:
         raise FolderError(f"{where}: {_reason(problem)}") from problem
 
 
-def _load_files(files: Iterable[Path], pictures: "_Pictures") -> Iterator[Loaded]:
+def _load_files(files: Iterable[Path], pictures: Pictures) -> Iterator[Loaded]:
     seen: dict[tuple[type[models.Model], Any], str] = {}
     for file in files:
         for number, row in enumerate(_read(file), start=1):
@@ -290,97 +181,6 @@ def _remove_what_the_folder_no_longer_names(loaded: list[DeserializedObject]) ->
             owner_model = model._meta.get_field(owner).related_model
             owned |= models.Q(**{f"{owner}__in": kept.get(owner_model, set())})  # type: ignore[arg-type]
         model._base_manager.filter(owned).exclude(pk__in=kept.get(model, set())).delete()
-
-
-class _Pictures:
-    """Copies picture files into the storage, and takes them back when loading fails."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.replaced: dict[str, bytes | None] = {}
-
-    @property
-    def copied(self) -> int:
-        return len(self.replaced)
-
-    def copy(self, name: str, where: str) -> None:
-        source, path = (self.folder / name).resolve(), PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or "\\" in name or str(path) != name:
-            raise FolderError(
-                f"{where}: the picture file “{name}” is not in the folder. Write its path like images/plate.png."
-            )
-        if not source.is_relative_to(self.folder.resolve()) or not source.is_file():
-            raise FolderError(f"{where}: the picture file “{name}” is not in the folder.")
-        content, old = source.read_bytes(), None
-        if default_storage.exists(name):
-            with default_storage.open(name) as opened:
-                old = opened.read()
-            if old == content:
-                return
-            default_storage.delete(name)
-        self.replaced[name] = old
-        default_storage.save(name, ContentFile(content))
-
-    def take_back(self) -> None:
-        for name, old in self.replaced.items():
-            default_storage.delete(name)
-            if old is not None:
-                default_storage.save(name, ContentFile(old))
-
-
-def _row(record: models.Model) -> Row:
-    """Return one fixture object without defaults and without columns that others derive."""
-    [row] = serializers.serialize("python", [record], use_natural_foreign_keys=True, use_natural_primary_keys=True)
-    row.pop("pk", None)
-    for name in FIELDS.get(type(record), ()):
-        row["fields"].pop(name, None)  # the column without a language repeats the English one
-    for column in record._meta.get_fields():
-        if column.name not in row["fields"] or not isinstance(column, models.Field):
-            continue
-        value = row["fields"][column.name]
-        if isinstance(column, models.ManyToManyField):
-            row["fields"][column.name] = sorted(map(list, value))
-        elif value is None or value == (column.get_default() if column.has_default() else ""):
-            del row["fields"][column.name]
-        elif not isinstance(value, bool | int | float | list | tuple):
-            row["fields"][column.name] = column.value_to_string(record)
-    return row
-
-
-def _order(record: models.Model) -> tuple[Any, ...]:
-    if isinstance(record, nouns.Block):
-        return (record.parent.slug, 1, record.ordering, record.key)
-    if isinstance(record, nouns.Exhibit):
-        return (record.slug, 0)
-    kinds = [model for models_of_file in FILES.values() for model in models_of_file]
-    return (kinds.index(type(record)), json.dumps(record.natural_key()))  # type: ignore[attr-defined]
-
-
-def _snapshot() -> dict[Key, str]:
-    found = {}
-    for models_of_file in FILES.values():
-        for model in models_of_file:
-            plural = str(model._meta.verbose_name_plural)
-            kind = f"blocks, {plural}" if issubclass(model, nouns.Block) else plural
-            for record in model._base_manager.iterator(chunk_size=500):
-                key = (kind, json.dumps(record.natural_key()))  # type: ignore[attr-defined]
-                found[key] = json.dumps(_row(record), sort_keys=True)
-    return found
-
-
-def _report(before: dict[Key, str], after: dict[Key, str], pictures: int) -> Report:
-    report = Report(pictures=pictures)
-    for kind, key in before.keys() | after.keys():
-        old, new = before.get((kind, key)), after.get((kind, key))
-        if old is None:
-            report.created[kind] += 1
-        elif new is None:
-            report.removed[kind] += 1
-        elif old == new:
-            report.unchanged[kind] += 1
-        else:
-            report.changed[kind] += 1
-    return report
 
 
 def _name(row: Any) -> str:

@@ -1,0 +1,84 @@
+"""What a folder holds, file by file, and a record as a row of one."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.core import serializers
+from django.db import models
+from django.utils import translation
+
+from exhibit import models as nouns
+from exhibit.translation import FIELDS
+
+FILES: dict[str, tuple[type[models.Model], ...]] = {
+    "01_evidence.json": (nouns.Source, nouns.Statement, nouns.Dispute, nouns.DisputeSide),
+    "02_images.json": (nouns.Image,),
+    "03_places.json": (nouns.Place,),
+    "04_people.json": (nouns.Person,),
+    "05_films.json": (nouns.Film, nouns.FilmTitle, nouns.Release, nouns.Admission),
+    "06_credits.json": (nouns.Credit,),
+    "07_events.json": (nouns.Lane, nouns.Event),
+    "08_awards.json": (nouns.AwardBody, nouns.Award, nouns.AwardRecipient),
+    "09_stories.json": (nouns.Exhibit, *nouns.BLOCKS),
+    "10_citations.json": (nouns.Citation,),
+    "11_past_addresses.json": (nouns.PastSlug,),
+}
+KINDS = {model._meta.label_lower: model for models_of_file in FILES.values() for model in models_of_file}
+# Rows that belong to another record and go when its folder no longer names them.
+OWNED: dict[type[models.Model], tuple[str, ...]] = {
+    nouns.DisputeSide: ("dispute",),
+    nouns.FilmTitle: ("film",),
+    nouns.Release: ("film",),
+    nouns.Admission: ("film",),
+    nouns.Credit: ("film",),
+    nouns.AwardRecipient: ("award",),
+    nouns.Citation: nouns.evidence.CITED,
+    **dict.fromkeys(nouns.BLOCKS, ("parent",)),
+}
+
+Row = dict[str, Any]
+Key = tuple[str, str]
+
+
+class FolderError(Exception):
+    """The folder cannot be loaded or written; the text names file, record and reason."""
+
+
+def rows(models_of_file: Iterable[type[models.Model]]) -> list[Row]:
+    """Return all rows of these models as fixture objects, in stable order."""
+    with translation.override("en"):
+        found = [
+            (_order(record), row_of(record))
+            for model in models_of_file
+            for record in model._base_manager.order_by("pk").iterator(chunk_size=500)
+        ]
+    return [row for _order_key, row in sorted(found, key=lambda pair: pair[0])]
+
+
+def row_of(record: models.Model) -> Row:
+    """Return one fixture object without defaults and without columns that others derive."""
+    [row] = serializers.serialize("python", [record], use_natural_foreign_keys=True, use_natural_primary_keys=True)
+    row.pop("pk", None)
+    for name in FIELDS.get(type(record), ()):
+        row["fields"].pop(name, None)  # the column without a language repeats the English one
+    for column in record._meta.get_fields():
+        if column.name not in row["fields"] or not isinstance(column, models.Field):
+            continue
+        value = row["fields"][column.name]
+        if isinstance(column, models.ManyToManyField):
+            row["fields"][column.name] = sorted(map(list, value))
+        elif value is None or value == (column.get_default() if column.has_default() else ""):
+            del row["fields"][column.name]
+        elif not isinstance(value, bool | int | float | list | tuple):
+            row["fields"][column.name] = column.value_to_string(record)
+    return row
+
+
+def _order(record: models.Model) -> tuple[Any, ...]:
+    if isinstance(record, nouns.Block):
+        return (record.parent.slug, 1, record.ordering, record.key)
+    if isinstance(record, nouns.Exhibit):
+        return (record.slug, 0)
+    kinds = [model for models_of_file in FILES.values() for model in models_of_file]
+    return (kinds.index(type(record)), json.dumps(record.natural_key()))  # type: ignore[attr-defined]

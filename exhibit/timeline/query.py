@@ -1,11 +1,10 @@
-"""What a visitor asks of the timeline, read from the address and written back to it.
+"""What a visitor asks of the timeline, read from the address.
 
 A value that cannot be understood is left out and named in `problems`, with the remedy: the page
 shows both, so that nothing is skipped silently and a mistyped address still helps.
 """
 
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -57,13 +56,6 @@ class TimelineQuery:
     def is_filtered(self) -> bool:
         """Whether anything is left out."""
         return self != TimelineQuery()
-
-    def address(self) -> str:
-        """Return the query string, with its question mark, that leads to the same view; "" for all."""
-        pairs: list[tuple[str, str | int]] = [("lane", lane) for lane in self.lanes]
-        named = (("film", self.film), ("person", self.person), ("from", self.first_year), ("to", self.last_year))
-        pairs += [(name, value) for name, value in named if value]
-        return f"?{urlencode(pairs)}" if pairs else ""
 
 
 def _short(text: str) -> str:

@@ -25,6 +25,7 @@ FILES: dict[str, tuple[type[models.Model], ...]] = {
     "11_past_addresses.json": (nouns.PastSlug,),
 }
 KINDS = {model._meta.label_lower: model for models_of_file in FILES.values() for model in models_of_file}
+POSITIONS = {model: position for position, model in enumerate(KINDS.values())}
 # Rows that belong to another record and go when its folder no longer names them.
 OWNED: dict[type[models.Model], tuple[str, ...]] = {
     nouns.DisputeSide: ("dispute",),
@@ -80,5 +81,4 @@ def _order(record: models.Model) -> tuple[Any, ...]:
         return (record.parent.slug, 1, record.ordering, record.key)
     if isinstance(record, nouns.Exhibit):
         return (record.slug, 0)
-    kinds = [model for models_of_file in FILES.values() for model in models_of_file]
-    return (kinds.index(type(record)), json.dumps(record.natural_key()))  # type: ignore[attr-defined]
+    return (POSITIONS[type(record)], json.dumps(record.natural_key()))  # type: ignore[attr-defined]

@@ -24,7 +24,7 @@ check: $(VENV)/test.stamp
 	$(BIN)/python -m mypy
 
 # Collect the interface's words and compile their translations (needs GNU gettext).
-messages: $(VENV)/test.stamp
+messages: $(VENV)/test.stamp .env
 	$(MANAGE) makemessages --locale ru --no-location --no-wrap --ignore $(VENV) --ignore tests --ignore var
 	$(BIN)/pybabel -q compile --directory exhibit/locale --domain django
 

@@ -5,6 +5,7 @@ not set; ENV_FILE names another file. A missing or wrong value stops the start w
 that says how to set it.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -72,6 +73,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "exhibit.publishing.packing.Packing",
+    "exhibit.views.kiosk.wall_screen",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -112,6 +115,17 @@ def address(name: str, default: str, schemes: set[str], remedy: str) -> str:
     if not known:
         raise ImproperlyConfigured(f"{name} is not understood; {remedy}.")
     return text
+
+
+def site_url() -> str:
+    """Return the address that visitors use, without a path; empty where any host that they come by will do."""
+    text = env.str("SITE_URL", default="").rstrip("/")
+    if text and not re.fullmatch(r"https?://([\w.-]+|\[[0-9a-f:.]+])(:\d{1,5})?", text):
+        raise ImproperlyConfigured(f"SITE_URL is “{text}”; write it as https://exhibit.example.org, without a path.")
+    return text
+
+
+SITE_URL = site_url()
 
 
 def database() -> dict[str, Any]:
@@ -189,7 +203,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "config.static.SlimStaticFilesStorage"
     },
 }
 
@@ -203,6 +217,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],  # of the kiosk
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -6,11 +6,15 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
+from exhibit.views import kiosk
+
 urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("exhibit.urls")),
         prefix_default_language=False,
     ),
+    path("kiosk-worker.js", kiosk.worker, name="kiosk_worker"),
+    path("kiosk-offline/", kiosk.offline, name="kiosk_offline"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]

@@ -9,3 +9,9 @@ class ExhibitConfig(AppConfig):
 
     name = "exhibit"
     verbose_name = _("Exhibit")
+
+    def ready(self) -> None:
+        """Have renditions made and removed with their images."""
+        from exhibit import darkroom  # models are there only now
+
+        darkroom.attend()

@@ -1,6 +1,8 @@
 """Which fields speak which languages. Each gets a column a language: title_en, title_ru."""
 
+from django.conf import settings
 from django.db.models import Model
+from django.utils.translation import get_language
 from modeltranslation.translator import TranslationOptions, translator
 
 from exhibit import models
@@ -54,6 +56,13 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     models.AwardListBlock: ("title",),
     models.DiagramBlock: ("title", "caption"),
 }
+
+
+def language_of(record: Model, name: str) -> str:
+    """Return the language in which `record` answers for the field `name`."""
+    asked = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    return asked if getattr(record, f"{name}_{asked}", "") else settings.LANGUAGE_CODE
+
 
 for model, fields in FIELDS.items():
     blank = {column.name for column in model._meta.fields if column.blank}

@@ -2,17 +2,24 @@
 
 from django.urls import path
 
-from exhibit.views import pages
+from exhibit.views import compare, images, labels, pages, places
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("exhibits/", pages.exhibit_list, name="exhibit_list"),
     path("exhibits/<slug:slug>/", pages.exhibit_detail, name="exhibit_detail"),
+    path("exhibits/<slug:slug>/labels/", labels.exhibit_labels, name="exhibit_labels"),
     path("films/", pages.film_list, name="film_list"),
     path("films/<slug:slug>/", pages.film_detail, name="film_detail"),
     path("people/", pages.person_list, name="person_list"),
     path("people/<slug:slug>/", pages.person_detail, name="person_detail"),
     path("events/<slug:slug>/", pages.event_detail, name="event_detail"),
+    path("places/", places.place_list, name="place_list"),
+    path("places/<slug:slug>/", places.place_detail, name="place_detail"),
+    path("compare/", compare.compare, name="compare"),
+    path("compare/people/<slug:first>/<slug:second>/", compare.compare_people, name="compare_people"),
+    path("compare/films/<slug:first>/<slug:second>/", compare.compare_films, name="compare_films"),
+    path("images/<slug:slug>/", images.image_detail, name="image_detail"),
     path("awards/", pages.award_list, name="award_list"),
     path("awards/<slug:slug>/", pages.award_body_detail, name="award_body_detail"),
     path("timeline/", pages.timeline, name="timeline"),

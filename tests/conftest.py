@@ -10,22 +10,35 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
+from hypothesis import settings as effort
 
+from exhibit import darkroom
 from exhibit.interop.folder import load_folder
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+
+# No test asks how long it took: a busy machine is no fault.
+effort.register_profile("calm", deadline=None)
+effort.load_profile("calm")
 
 # Playwright keeps an event loop in the thread; Django's checks take that for an async view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Load the dataset once; every test starts from it and rolls back to it."""
-    with django_db_blocker.unblock():
-        load_folder(FIXTURES)
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Load the dataset once; every test starts from it and rolls back to it.
+
+    Its pictures go to a folder of the tests' own, and no renditions are made of them.
+    """
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        with django_db_blocker.unblock(), darkroom.postponed():
+            load_folder(FIXTURES)
+        yield
 
 
 @pytest.fixture
@@ -40,6 +53,13 @@ def _as_in_a_new_process() -> Iterator[None]:
     yield
     translation.deactivate()
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_work_in_the_background() -> Iterator[None]:
+    """Renditions are made where a test asks for them: `darkroom.at_once()`."""
+    with darkroom.postponed():
+        yield
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ PostgreSQL and Redis; a `.env` file of this checkout is never read.
 """
 
 import os
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
@@ -17,8 +18,12 @@ os.environ["HTTPS"] = "false"
 from config.settings import *  # noqa: F403
 from config.settings import DATABASES, STORAGES
 
+ROOT_URLCONF = "tests.urls"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+if "STATIC_ROOT" in os.environ:  # the browser walks over files that are collected as in production
+    STATIC_ROOT = Path(os.environ["STATIC_ROOT"])
+else:
+    STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": None}

@@ -150,7 +150,7 @@ def test_a_curator_opens_the_list_the_add_form_and_a_change_form_of_every_noun(
 
 
 def one_of(model: Any) -> Any:
-    """A record of a kind of which the dataset has none."""
+    """A record of a kind of which the dataset has none, or whose files are elsewhere."""
     if model is PastSlug:
         return PastSlug.objects.create(noun="film", slug="la-tenda-rossa", current="red-tent")
     png = BytesIO()
@@ -165,7 +165,7 @@ def test_a_form_saved_as_it_came_changes_nothing(
     curator_client: Client, model: Any, settings: Any, tmp_path: Path
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
-    record = model._default_manager.first() or one_of(model)
+    record = (model is not Image and model._default_manager.first()) or one_of(model)  # with its file here
     before = _columns(record)
     response = curator_client.post(address(record), opened(curator_client, record))
     assert response.status_code == 302, errors_of(response)

@@ -147,6 +147,42 @@ def test_a_date_knows_how_well_it_is_known(
     assert (found.is_open, found.year) == (is_open, year)
 
 
+@pytest.mark.parametrize(
+    ("edtf", "year"),
+    [
+        *((text, 1957) for text in ("1957", "1957-10", "1957-10-12", "1957-21", "1957-07/1957-08")),
+        *((text, None) for text in ("1957~", "1957-10?", "195X", "1957/1958", "1957/..", "../1957")),
+    ],
+)
+def test_a_year_is_sure_where_no_other_could_be_meant(edtf: str, year: int | None) -> None:
+    assert parse(edtf).sure_year == year
+
+
+@pytest.mark.parametrize(
+    ("edtf", "decade"),
+    [
+        *((text, 1950) for text in ("1950", "1957~", "195X", "1956/1959", "1959-12-31")),
+        *((text, None) for text in ("19XX", "1959/1960", "1957/..", "../1957")),
+        ("0987", 980),
+    ],
+)
+def test_a_decade_is_told_where_no_other_could_be_meant(edtf: str, decade: int | None) -> None:
+    assert parse(edtf).decade == decade
+
+
+@pytest.mark.parametrize(
+    ("edtf", "first", "last"),
+    [
+        ("1957-10", "1957-10-01", "1957-10-31"),
+        ("1941/1945", "1941-01-01", "1945-12-31"),
+        ("1957/..", "1957-01-01", "1957-01-01"),
+        ("/1957", "1957-12-31", "1957-12-31"),
+    ],
+)
+def test_an_end_that_is_not_known_is_closed_at_the_other(edtf: str, first: str, last: str) -> None:
+    assert [day.isoformat() for day in parse(edtf).known_days] == [first, last]
+
+
 @given(dates)
 def test_text_goes_in_and_comes_out_the_same(found: UncertainDate) -> None:
     assert str(parse(found.edtf)) == found.edtf

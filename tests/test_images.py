@@ -2,6 +2,9 @@
 
 import hashlib
 import io
+import os
+import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,13 +13,19 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from PIL import Image as Picture
 
-from exhibit.models import Exhibit, FigureBlock, Image
+from exhibit import darkroom
+from exhibit.darkroom import orders, printing, shelf
+from exhibit.interop.folder import dump_folder, load_folder
+from exhibit.models import Award, Exhibit, FigureBlock, Film, Image
+from exhibit.publishing.pages import public_pages
+from tests.conftest import FIXTURES
 
 pytestmark = pytest.mark.usefixtures("museum")
 
@@ -49,6 +58,17 @@ def media(settings: Any, tmp_path: Path) -> Path:
 def _either_way_of_upload(request: pytest.FixtureRequest, settings: Any) -> None:
     """Django keeps small uploads in memory and writes large ones to a file."""
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = request.param
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks: Any) -> Any:
+    """A context whose end is a commit."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def plate() -> Image:
+    """The picture that a test has uploaded."""
+    return Image.objects.get(slug="plate")
 
 
 def stored(media: Path) -> list[str]:
@@ -87,20 +107,23 @@ def test_an_uploaded_picture_is_measured_stored_and_shown_in_a_story(
 
 
 @pytest.mark.usefixtures("_either_way_of_upload")
-def test_a_replaced_picture_is_measured_again(curator_client: Client, media: Path) -> None:
+def test_a_replaced_picture_is_measured_again_and_the_history_keeps_the_old_file(
+    curator_client: Client, media: Path, committed: Any
+) -> None:
     send(curator_client, "a.png", drawn())
-    image = Image.objects.get()
+    image = plate()
     content = drawn("JPEG", (60, 90))
-    assert send(curator_client, "b.jpg", content, image).status_code == 302
+    with committed():
+        assert send(curator_client, "b.jpg", content, image).status_code == 302
     image.refresh_from_db()
     assert (image.file.name, image.width, image.height) == ("images/plate.jpg", 60, 90)
     assert image.checksum == hashlib.sha512(content).hexdigest()
-    assert "images/plate.png" in stored(media)  # the history still names it
+    assert stored(media) == ["images/plate.jpg", "images/plate.png"]
 
 
 def test_words_are_changed_without_the_file(curator_client: Client) -> None:
     send(curator_client, "a.png", drawn())
-    image = Image.objects.get()
+    image = plate()
     before = image.file.name, image.checksum
     page = reverse("admin:exhibit_image_change", args=(image.pk,))
     assert curator_client.post(page, WORDS | {"alt_en": "Another"}).status_code == 302
@@ -113,7 +136,7 @@ def test_words_are_changed_without_the_file(curator_client: Client) -> None:
 )
 def test_every_format_that_is_named_is_taken(curator_client: Client, name: str, kind: str) -> None:
     assert send(curator_client, name, drawn(kind)).status_code == 302
-    assert Image.objects.get().width == 40
+    assert plate().width == 40
 
 
 def test_a_photograph_with_a_second_picture_in_it_is_a_jpeg(curator_client: Client) -> None:
@@ -141,7 +164,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
 def test_what_is_no_sound_picture_is_refused_and_not_stored(curator_client: Client, media: Path, case: str) -> None:
     name, content, message = REFUSED[case]
     assert message in refusal(send(curator_client, name, content()))
-    assert not Image.objects.exists()
+    assert not Image.objects.filter(slug="plate").exists()
     assert stored(media) == []
 
 
@@ -175,3 +198,419 @@ def test_a_file_does_not_outlive_a_save_that_failed(media: Path) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Image.objects.create(slug="x", alt_en="x", credit_en="x", file=ContentFile(drawn(), "a.png"))
     assert stored(media) == ["images/x.png"]
+
+
+def hang(image: Image) -> FigureBlock:
+    """Put an image into the story of the first exhibit."""
+    return FigureBlock.objects.create(
+        parent=Exhibit.objects.published()[0], region="story", ordering=10_000, image=image
+    )
+
+
+def uploaded(content: bytes, name: str = "a.png", **fields: Any) -> Image:
+    """An image with its renditions."""
+    words = {"slug": "plate", "alt": "A plate", "credit": "The museum"}
+    image = Image.objects.create(file=ContentFile(content, name), **words | fields)
+    list(darkroom.print_missing(image))
+    return image
+
+
+def rendition(image: Image, shape: str, format_: str = "webp") -> Picture.Image:
+    """The largest rendition of a shape, decoded."""
+    row = image.renditions.filter(shape=shape, format=format_).order_by("width").last()
+    assert row is not None
+    with row.file.open() as opened, Picture.open(opened) as picture:
+        picture.load()
+        assert picture.size == (row.width, row.height)
+        assert row.byte_count == row.file.size
+        return picture
+
+
+class TestRenditions:
+    """Copies in a few sizes, made after the save, gone with their picture."""
+
+    @pytest.mark.parametrize(
+        ("width", "widths"),
+        [(300, [300]), (480, [480]), (1000, [480, 960, 1000]), (2400, [480, 960, 1600, 2400])],
+    )
+    def test_widths_are_few_and_never_above_the_original(self, width: int, widths: list[int]) -> None:
+        image = uploaded(drawn("JPEG", (width, 200)), "a.jpg")
+        for format_ in ("avif", "webp"):
+            made = image.renditions.filter(shape="whole", format=format_)
+            assert list(made.values_list("width", flat=True)) == widths
+        assert not image.renditions.filter(width__gt=width).exists()
+        assert not image.renditions.filter(shape="full").exists()
+
+    def test_a_larger_picture_has_every_pixel_for_the_zoom(self) -> None:
+        image = uploaded(drawn("JPEG", (3000, 400)), "a.jpg")
+        assert rendition(image, "full").size == (3000, 400)
+        assert image.renditions.full().largest.width == 3000  # type: ignore[attr-defined]
+        assert rendition(image, "whole").width == 2400
+        assert darkroom.progress(image) == (15, 15)
+
+    @pytest.mark.parametrize("format_", ["avif", "webp"])
+    @pytest.mark.parametrize("focus", [(0, 0), (10, 50), (50, 50), (97, 20), (100, 100)])
+    @pytest.mark.parametrize("size", [(1600, 500), (500, 1600)])
+    def test_crops_keep_the_focus_in_view(self, size: tuple[int, int], focus: tuple[int, int], format_: str) -> None:
+        dark = Picture.new("L", size, 20)
+        x, y = (min(max(size[axis] * focus[axis] // 100, 20), size[axis] - 20) for axis in (0, 1))
+        dark.paste(255, (x - 20, y - 20, x + 20, y + 20))
+        written = io.BytesIO()
+        dark.save(written, "PNG")
+        image = uploaded(written.getvalue(), focal_x=focus[0], focal_y=focus[1])
+        for shape, ratio in (("frame", 1.37), ("portrait", 0.8)):
+            printed = rendition(image, shape, format_)
+            assert printed.width / printed.height == pytest.approx(ratio, rel=0.01)
+            assert printed.convert("L").getextrema()[1] > 230, shape
+
+    def test_metadata_are_dropped_and_orientation_is_applied(self) -> None:
+        exif = Picture.Exif()
+        exif[0x0112] = 6  # turned clockwise
+        exif[0x010E] = "a secret"
+        exif.get_ifd(0x8825)[1] = "N"  # GPS
+        sideways = Picture.new("RGB", (600, 400), "black")
+        sideways.paste("white", (0, 0, 600, 100))  # the upper edge: on the right when upright
+        written = io.BytesIO()
+        sideways.save(written, "JPEG", exif=exif, quality=95, comment=b"a secret")
+        image = uploaded(written.getvalue(), "a.jpg")
+        assert (image.width, image.height) == (400, 600)
+        for row in image.renditions.all():
+            with row.file.open() as opened:
+                content = opened.read()
+            assert b"secret" not in content
+            with Picture.open(io.BytesIO(content)) as picture:
+                assert not dict(picture.getexif())
+                assert not {"icc_profile", "exif", "xmp", "comment"} & picture.info.keys()
+        upright = rendition(image, "whole").convert("L")
+        assert upright.getpixel((390, 300)) > 200  # type: ignore[operator]
+        assert upright.getpixel((10, 300)) < 50  # type: ignore[operator]
+
+    def test_a_wide_gamut_is_brought_to_srgb(self) -> None:
+        from PIL import ImageCms
+
+        lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+        plain = uploaded(drawn("JPEG", (60, 60)), "a.jpg")
+        tagged = uploaded(drawn("JPEG", (60, 60), icc_profile=b"no profile at all"), "b.jpg", slug="tagged")
+        strange = uploaded(drawn("JPEG", (60, 60), icc_profile=lab), "c.jpg", slug="strange")
+        for image in (plain, tagged, strange):  # a profile that cannot be used is left out
+            assert rendition(image, "whole").size == (60, 60)
+
+    @pytest.mark.parametrize(
+        ("mode", "kind", "colour", "grey"),
+        [
+            ("1", "PNG", 1, 255),
+            ("L", "PNG", 128, 128),
+            ("LA", "PNG", (128, 255), 128),
+            ("P", "PNG", 0, None),
+            ("P", "GIF", 0, None),
+            ("RGBA", "PNG", (128, 128, 128, 255), 128),
+            ("I;16", "PNG", 0x8080, 128),
+            ("CMYK", "JPEG", (0, 0, 0, 127), 128),
+            ("RGB", "AVIF", (128, 128, 128), 128),
+        ],
+    )
+    def test_every_kind_of_pixel_comes_out_as_it_looked(
+        self, mode: str, kind: str, colour: Any, grey: int | None
+    ) -> None:
+        written = io.BytesIO()
+        Picture.new(mode, (64, 64), colour).save(written, kind)
+        ending = {"JPEG": "jpg"}.get(kind, kind.lower())
+        printed = rendition(uploaded(written.getvalue(), f"a.{ending}"), "whole")
+        assert printed.mode in {"RGB", "RGBA"}
+        if grey is not None:
+            assert printed.convert("L").getpixel((32, 32)) == pytest.approx(grey, abs=4)
+
+    def test_what_was_transparent_stays_so(self) -> None:
+        written = io.BytesIO()
+        Picture.new("RGBA", (64, 64), (255, 0, 0, 0)).save(written, "PNG")
+        for format_ in ("avif", "webp"):
+            assert (
+                rendition(uploaded(written.getvalue(), slug=f"x-{format_}"), "whole", format_).getpixel((32, 32))[3]
+                == 0
+            )  # type: ignore[index]
+
+    def test_of_an_animation_the_first_frame_is_shown(self) -> None:
+        frames = [Picture.new("RGB", (64, 64), colour) for colour in ("white", "black")]
+        written = io.BytesIO()
+        frames[0].save(written, "GIF", save_all=True, append_images=frames[1:])
+        printed = rendition(uploaded(written.getvalue(), "a.gif"), "whole")
+        assert getattr(printed, "n_frames", 1) == 1
+        assert printed.convert("L").getpixel((32, 32)) > 250  # type: ignore[operator]
+
+    def test_an_address_never_changes_its_meaning(self) -> None:
+        image = uploaded(drawn("JPEG", (800, 600)), "a.jpg")
+        before = {
+            row.shape: set(image.renditions.filter(shape=row.shape).values_list("file"))
+            for row in image.renditions.all()
+        }
+        image.focal_x = 10
+        image.save()
+        list(darkroom.print_missing(image))
+        after = {
+            row.shape: set(image.renditions.filter(shape=row.shape).values_list("file"))
+            for row in image.renditions.all()
+        }
+        assert before["whole"] == after["whole"]
+        assert not before["frame"] & after["frame"] or not before["portrait"] & after["portrait"]
+
+    @pytest.mark.usefixtures("_either_way_of_upload")
+    def test_nothing_is_encoded_within_the_save(
+        self, curator_client: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        encoded: list[Any] = []
+        monkeypatch.setattr(printing, "encode", lambda *args: encoded.append(args))
+        monkeypatch.setattr(shelf, "encode", lambda *args: encoded.append(args))
+        with django_capture_on_commit_callbacks() as waiting, darkroom.at_once():
+            assert send(curator_client, "a.png", drawn(size=(900, 600))).status_code == 302
+            assert plate().renditions.count() == 0
+        assert encoded == []
+        assert len(waiting) == 1
+
+    def test_a_save_only_puts_the_picture_into_a_queue(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        background = orders.Background()
+        printed, go_on = threading.Event(), threading.Event()
+        seen: list[int] = []
+
+        def carry_out(pk: int) -> None:
+            go_on.wait(10)
+            seen.append(pk)
+            printed.set()
+            raise RuntimeError("a bad picture")
+
+        monkeypatch.setattr(orders, "carry_out", carry_out)
+        monkeypatch.setattr(orders.log, "exception", lambda *_args: None)
+        background(1)  # returns while the thread still waits
+        assert seen == []
+        go_on.set()
+        assert printed.wait(10)
+        printed.clear()
+        background(2)  # the thread outlives a picture that cannot be printed
+        assert printed.wait(10)
+        assert seen == [1, 2]
+        assert background.thread is not None
+        assert background.thread.daemon
+
+    def test_they_are_there_after_the_commit(self, curator_client: Client, committed: Any) -> None:
+        with darkroom.at_once(), committed():
+            send(curator_client, "a.png", drawn(size=(900, 600)))
+        assert darkroom.progress(plate()) == (12, 12)
+        page = curator_client.get(reverse("admin:exhibit_image_change", args=(plate().pk,))).content.decode()
+        assert "All 12 renditions made." in page
+
+    def test_a_changed_word_makes_nothing_again(self, curator_client: Client, committed: Any, media: Path) -> None:
+        with darkroom.at_once(), committed():
+            send(curator_client, "a.png", drawn())
+        before = {name: (media / name).stat().st_mtime_ns for name in stored(media)}
+        page = reverse("admin:exhibit_image_change", args=(plate().pk,))
+        with darkroom.at_once(), committed():
+            assert curator_client.post(page, WORDS | {"alt_en": "Another"}).status_code == 302
+        assert {name: (media / name).stat().st_mtime_ns for name in stored(media)} == before
+
+    def test_a_picture_that_cannot_be_printed_does_not_fail_the_save(
+        self, committed: Any, media: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with darkroom.at_once(), committed():
+            image = Image.objects.create(
+                slug="plate", alt="x", credit="x", file=ContentFile(drawn(size=(200, 200))[:9000], "a.png")
+            )
+        assert image.renditions.count() == 0
+        assert "“plate” were not made" in caplog.text
+
+    @pytest.mark.parametrize("way", ["instance", "queryset", "desk"])
+    def test_renditions_go_with_their_image(
+        self, way: str, committed: Any, media: Path, curator_client: Client
+    ) -> None:
+        image = uploaded(drawn())
+        assert len(stored(media)) == 7
+        with committed():
+            if way == "instance":
+                image.delete()
+            elif way == "queryset":
+                Image.objects.filter(slug="plate").delete()
+            else:
+                page = reverse("admin:exhibit_image_delete", args=(image.pk,))
+                assert curator_client.post(page, {"post": "yes"}).status_code == 302
+            assert len(stored(media)) == 7  # until the commit
+        assert stored(media) == ["images/plate.png"]  # which the history may bring back
+
+    def test_a_deletion_that_is_rolled_back_takes_no_file(self, media: Path, committed: Any) -> None:
+        image = uploaded(drawn())
+        with committed():
+            mark = transaction.savepoint()
+            image.delete()
+            transaction.savepoint_rollback(mark)
+        assert len(stored(media)) == 7
+
+    def test_a_new_focus_takes_the_old_crops_away(self, media: Path, committed: Any) -> None:
+        image = uploaded(drawn(size=(300, 100)))
+        before = stored(media)
+        with darkroom.at_once(), committed():
+            image.focal_x = 0
+            image.save()
+        assert len(stored(media)) == len(before)
+        assert len(set(stored(media)) & set(before)) == 3  # the file itself and the whole picture, twice
+
+    def test_loading_the_same_folder_again_makes_nothing(
+        self, media: Path, tmp_path_factory: pytest.TempPathFactory, committed: Any
+    ) -> None:
+        tmp_path = tmp_path_factory.mktemp("folder")
+        shutil.copytree(FIXTURES / "images", media / "images")
+        image = uploaded(drawn())
+        dump_folder(tmp_path / "dump")
+        made, files = list(image.renditions.values_list("pk", "file")), stored(media)
+        with committed():
+            load_folder(tmp_path / "dump")
+        assert list(image.renditions.values_list("pk", "file")) == made
+        assert stored(media) == files
+        assert not darkroom.missing(image)
+
+    def test_renditions_are_in_no_folder(self, tmp_path: Path) -> None:
+        uploaded(drawn())
+        dump_folder(tmp_path / "dump")
+        assert "rendition" not in "".join(file.read_text() for file in (tmp_path / "dump").glob("*.json"))
+        assert not list((tmp_path / "dump").rglob("*.avif"))
+
+
+def test_the_list_of_images_shows_one_whose_renditions_are_half_made(curator_client: Client, media: Path) -> None:
+    image = Image.objects.create(slug="plate", alt="x", credit="x", file=ContentFile(drawn(), "a.png"))
+    next(darkroom.print_missing(image))
+    assert {one.format for one in image.renditions.all()} == {"avif"}
+    page = curator_client.get(reverse("admin:exhibit_image_changelist")).content.decode()
+    assert image.renditions.get().file.url in page
+
+
+def test_a_very_tall_picture_gets_what_its_formats_can_hold(media: Path) -> None:
+    image = uploaded(drawn(size=(90, 17_000)))
+    assert not darkroom.missing(image)
+    assert {one.shape for one in image.renditions.all()} == {"whole", "frame", "portrait"}
+    assert max(one.height for one in image.renditions.all()) <= 16_383
+
+
+def test_a_picture_of_an_award_is_shown_nowhere(client: Client, media: Path) -> None:
+    image = uploaded(drawn())
+    Award.objects.filter(pk=Award.objects.published()[0].pk).update(image=image)
+    assert client.get(image.get_absolute_url()).status_code == 404
+
+
+class TestCommand:
+    """`manage.py make_renditions`: what a process that died left undone."""
+
+    @pytest.fixture(autouse=True)
+    def _only_one_image(self, museum: None) -> None:
+        Image.objects.exclude(slug="plate").update(file="")
+
+    def run(self, *words: str) -> str:
+        said = io.StringIO()
+        call_command("make_renditions", *words, stdout=said)
+        return said.getvalue()
+
+    def test_it_completes_what_was_interrupted(self, media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        image = Image.objects.create(slug="plate", alt="x", credit="x", file=ContentFile(drawn(), "a.png"))
+        interrupted = darkroom.print_missing(image)
+        next(interrupted)
+        next(interrupted)
+        interrupted.close()
+        assert darkroom.progress(image) == (2, 6)
+        half = darkroom.missing(image)[0].name
+        (media / half).write_bytes(b"half a file")
+        with pytest.raises(CommandError, match="plate: 2 of 6"):
+            self.run("--check")
+        assert "renditions: 4 made" in self.run()
+        self.run("--check")
+        assert "renditions: 0 made" in self.run()
+        assert len(stored(media)) == 7
+        assert (media / half).stat().st_size > 20
+
+    def test_it_finds_rows_without_files_and_files_without_rows(self, media: Path) -> None:
+        image = uploaded(drawn())
+        lost = image.renditions.first()
+        assert lost is not None
+        (media / lost.file.name).unlink()
+        for name in ("nobody", "young"):  # the young one may be about to get its row
+            (media / f"renditions/{name}.webp").write_bytes(b"x")
+        os.utime(media / "renditions/nobody.webp", (0, 0))
+        with pytest.raises(CommandError, match=r"1 files of renditions are gone.\n1 files belong to no picture"):
+            self.run("--check")
+        assert "1 made, 1 files of no picture removed" in self.run()
+        assert (media / lost.file.name).exists()
+        assert not (media / "renditions/nobody.webp").exists()
+        assert (media / "renditions/young.webp").exists()
+
+    def test_it_names_the_picture_that_cannot_be_printed_and_makes_the_others(self, media: Path) -> None:
+        Image.objects.create(slug="plate", alt="x", credit="x", file=ContentFile(drawn(), "a.png"))
+        Image.objects.create(
+            slug="a-bad-one", alt="x", credit="x", file=ContentFile(drawn(size=(200, 200))[:9000], "b.png")
+        )
+        with pytest.raises(CommandError, match=r"a-bad-one: .* Upload it again"):
+            self.run()
+        assert plate().renditions.count() == 6
+
+
+class TestPage:
+    """A picture's own address: public exactly as long as it hangs somewhere."""
+
+    def test_it_says_whose_it_is_and_where_it_hangs(self, client: Client) -> None:
+        page = client.get("/images/flock/").content.decode()
+        flock = Image.objects.get(slug="flock")
+        for words in (
+            flock.caption,
+            flock.credit,
+            "Made by the museum",
+            "/films/cranes-are-flying/",
+            "#part-legacy-fig-2",
+        ):
+            assert words in page, words
+        assert 'rel="prev"' in page
+        assert 'rel="next"' not in page  # the last of the story
+
+    def test_rights_that_end_say_when(self, client: Client) -> None:
+        Image.objects.filter(slug="flock").update(rights="licensed", rights_expire_on="2999-05-09")
+        page = client.get("/images/flock/").content.decode()
+        assert "Used under a licence" in page
+        assert "May 9, 2999" in page
+
+    def test_a_picture_that_hangs_nowhere_is_not_public(self, client: Client) -> None:
+        image = uploaded(drawn())
+        assert client.get("/images/plate/").status_code == 404
+        assert "/images/plate/" not in {page.path for page in public_pages()}
+        figure = hang(image)
+        assert client.get("/images/plate/").status_code == 200
+        assert "/images/plate/" in {page.path for page in public_pages()}
+        Exhibit.objects.filter(pk=figure.parent_id).update(status="draft")
+        assert client.get("/images/plate/").status_code == 404
+
+    @pytest.mark.parametrize(
+        "change",
+        [{"rights_expire_on": "2001-01-01"}, {"width": None}, {"file": ""}],
+        ids=["expired", "missing", "no file"],
+    )
+    def test_a_picture_that_may_not_be_shown_is_not_public(self, client: Client, change: dict[str, Any]) -> None:
+        assert client.get("/images/flock/").status_code == 200
+        Image.objects.filter(slug="flock").update(**change)
+        assert client.get("/images/flock/").status_code == 404
+        assert "/images/flock/" not in {page.path for page in public_pages()}
+        assert "flock" not in client.get("/images/palm/").content.decode()
+
+    def test_a_draft_film_hangs_nothing_and_is_not_named(self, client: Client) -> None:
+        Film.objects.update(status="draft")
+        assert "/films/cranes-are-flying/" not in client.get("/images/flock/").content.decode()
+        FigureBlock.objects.filter(image__slug="flock").delete()
+        assert client.get("/images/flock/").status_code == 404
+
+    def test_renditions_are_offered_where_there_are_some(self, client: Client) -> None:
+        image = uploaded(drawn("JPEG", (1000, 700)), "a.jpg")
+        figure = hang(image)
+        page = client.get(figure.parent.get_absolute_url()).content.decode()
+        small = image.renditions.filter(shape="whole", format="avif").first()
+        assert small is not None
+        assert f'<source type="image/avif" srcset="{small.file.url} 480w' in page
+        assert f'src="{image.file.url}"' not in page
+
+    def test_zoom_without_scripts_is_an_address_with_every_pixel(self, client: Client) -> None:
+        image = uploaded(drawn("JPEG", (3000, 400)), "a.jpg")
+        hang(image)
+        page = client.get("/images/plate/?zoom").content.decode()
+        full = image.renditions.get(shape="full")
+        assert f'src="{full.file.url}" width="3000" height="400"' in page
+        assert 'tabindex="0" role="region"' in page
+        assert f'src="{full.file.url}"' not in client.get("/images/plate/").content.decode()

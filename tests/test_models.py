@@ -332,6 +332,12 @@ def test_a_credit_gets_a_free_key() -> None:
     assert keys == ["somebody-new-driver", "somebody-new-driver-2"]
 
 
+def test_a_credit_says_the_role_of_a_player_and_the_job_of_everybody_else() -> None:
+    player, maker = Credit(job="actor", character="Veronika"), Credit(job="director")
+    assert (player.part_field, player.part) == ("character", "Veronika")
+    assert (maker.part_field, maker.part) == ("job", "director")
+
+
 def test_pictures_are_hidden_when_their_rights_end() -> None:
     image = Image(slug="x", file="images/x.png", width=1, rights="licensed", rights_expire_on=timezone.localdate())
     assert image.is_showable()

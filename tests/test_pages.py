@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,32 +15,42 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from exhibit.models import Award, AwardBody, Event, Exhibit, Film, Lane, Person, Place
-from exhibit.publishing.pages import RECORDS, STANDING, Page, public_pages
+from exhibit.models import Award, AwardBody, Event, Exhibit, Film, Image, Lane, Person, Place
+from exhibit.publishing.pages import PAIRS, RECORDS, STANDING, Page, public_pages
 
 pytestmark = pytest.mark.django_db
 
 # Queries that each kind of page may ask, whatever the size of the collection.
 BUDGET = {
     "home": 7,
-    "exhibit_list": 1,
+    "exhibit_list": 3,
     "exhibit_detail": 30,
-    "film_list": 2,
-    "film_detail": 18,
+    "exhibit_labels": 30,
+    "film_list": 3,
+    "film_detail": 21,
     "person_list": 1,
-    "person_detail": 12,
-    "event_detail": 13,
+    "person_detail": 14,
+    "event_detail": 14,
+    "place_list": 1,
+    "place_detail": 9,
+    "compare": 2,
+    "image_detail": 14,
     "award_list": 3,
     "award_body_detail": 10,
     "timeline": 9,
 }
-HTML_BYTES = {"exhibit_detail": 70_000}  # compressed; every other page below 20,000
+HTML_BYTES = {
+    "exhibit_detail": 72_000,
+    "exhibit_labels": 26_000,
+    "film_detail": 24_000,
+}  # compressed; every other page below 20,000
 
 ABSENT = [
     ("exhibit_detail", Exhibit),
     ("film_detail", Film),
     ("person_detail", Person),
     ("event_detail", Event),
+    ("place_detail", Place),
     ("award_body_detail", AwardBody),
 ]
 
@@ -50,93 +60,111 @@ def visitor() -> Client:
     return Client(raise_request_exception=True)
 
 
-def every_page() -> Iterator[Page]:
-    yield from public_pages()
-
-
 def elements(html: str, name: str) -> list[Any]:
     return list(html5lib.parse(html, namespaceHTMLElements=False).iter(name))
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page as a visitor got it, and what it took to make it."""
+
+    page: Page
+    answer: Any
+    query_count: int
+    document: Any
+    faults: list[Any]
+
+    def elements(self, name: str) -> list[Any]:
+        return list(self.document.iter(name))
+
+
+def visited(page: Page) -> Visit:
+    with CaptureQueriesContext(connection) as asked:
+        answer = Client().get(page.path)
+    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
+    document = parser.parse(answer.content.decode())
+    return Visit(page, answer, len(asked), document, parser.errors)
+
+
+@pytest.fixture(scope="module")
+def visits(django_db_setup: None, django_db_blocker: Any) -> list[Visit]:
+    """Every page, asked for and parsed once."""
+    with django_db_blocker.unblock():
+        return [visited(page) for page in list(public_pages())]
+
+
 def test_the_list_of_pages_is_complete() -> None:
-    pages = list(every_page())
+    pages = list(public_pages())
     assert len(pages) == len({page.path for page in pages})
-    assert len(pages) == 2 * (len(STANDING) + sum(m.objects.published().count() for m in RECORDS.values()))
+    records = sum(m.objects.published().count() for m in RECORDS.values()) + Image.objects.shown().count()
+    assert len(pages) == 2 * (len(STANDING) + records)
     from exhibit.urls import urlpatterns
 
-    assert {pattern.name for pattern in urlpatterns} == {*STANDING, *RECORDS} == set(BUDGET)
+    assert {pattern.name for pattern in urlpatterns} == {*STANDING, *RECORDS, *PAIRS, "image_detail"}
+    assert set(BUDGET) == {*STANDING, *RECORDS, "image_detail"}
 
 
-def test_every_page_answers_within_its_budget(visitor: Client) -> None:
-    over = []
-    for page in every_page():
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            answer = visitor.get(page.path)
-        assert answer.status_code == 200, page.path
-        if len(asked) > BUDGET[page.name]:
-            over.append((page.path, len(asked)))
-        assert len(gzip.compress(answer.content)) < HTML_BYTES.get(page.name, 20_000), page.path
-        assert not answer.cookies, page.path
-    assert over == []
+def leads_to_a_pair(visitor: Client, path: str) -> bool:
+    is_pair = path.removeprefix("/ru").startswith(("/compare/people/", "/compare/films/"))
+    return is_pair and visitor.get(path).status_code == 200
 
 
-def test_every_page_is_valid_html(visitor: Client) -> None:
-    for page in every_page():
-        html = visitor.get(page.path).content.decode()
-        parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
-        document = parser.parse(html)
-        assert parser.errors == [], (page.path, parser.errors[:3])
-        ids = [element.get("id") for element in document.iter() if element.get("id")]
-        assert len(ids) == len(set(ids)), (page.path, [name for name in ids if ids.count(name) > 1])
+@pytest.mark.xdist_group("every page")  # one worker makes the visits
+class TestEveryPage:
+    def test_it_answers_within_its_budget(self, visits: list[Visit]) -> None:
+        for visit in visits:
+            page, answer = visit.page, visit.answer
+            assert answer.status_code == 200, page.path
+            assert len(gzip.compress(answer.content)) < HTML_BYTES.get(page.name, 20_000), page.path
+            assert not answer.cookies, page.path
+        counts = {visit.page: visit.query_count for visit in visits}
+        assert {page.path: count for page, count in counts.items() if count > BUDGET[page.name]} == {}
 
+    def test_it_is_valid_html(self, visits: list[Visit]) -> None:
+        for visit in visits:
+            assert visit.faults == [], (visit.page.path, visit.faults[:3])
+            ids = [element.get("id") for element in visit.document.iter() if element.get("id")]
+            assert len(ids) == len(set(ids)), (visit.page.path, [name for name in ids if ids.count(name) > 1])
 
-def test_every_page_has_one_heading_its_language_and_its_twin(visitor: Client) -> None:
-    for page in every_page():
-        html = visitor.get(page.path).content.decode()
-        assert len(elements(html, "h1")) == 1, page.path
-        [root] = elements(html, "html")
-        assert root.get("lang") == page.language
-        alternates = {
-            link.get("hreflang"): link.get("href") for link in elements(html, "link") if link.get("rel") == "alternate"
+    def test_it_has_one_heading_its_language_and_its_twin(self, visits: list[Visit]) -> None:
+        for visit in visits:
+            path = visit.page.path
+            assert len(visit.elements("h1")) == 1, path
+            assert [root.get("lang") for root in visit.elements("html")] == [visit.page.language], path
+            alternates = {link.get("hreflang") for link in visit.elements("link") if link.get("rel") == "alternate"}
+            assert {"en", "ru"} <= alternates, path
+            [title] = visit.elements("title")
+            assert title.text.strip(), path
+            assert visit.elements("main"), path
+
+    def test_it_carries_no_inline_script_or_style(self, visits: list[Visit]) -> None:
+        for visit in visits:
+            path, policy = visit.page.path, visit.answer["Content-Security-Policy"]
+            assert [element for element in visit.elements("script") if not element.get("src")] == [], path
+            assert visit.elements("style") == [], path
+            assert not re.search(r"\s(style|on\w+)=[\"']", visit.answer.content.decode()), path
+            assert "default-src 'none'" in policy, path
+            assert "unsafe" not in policy, path
+
+    def test_every_link_inside_the_site_leads_somewhere(self, visits: list[Visit], visitor: Client) -> None:
+        pages: dict[str, set[str]] = {}
+        links: set[tuple[str, str, str]] = set()
+        for visit in visits:
+            here = visit.page.path
+            pages[here] = {element.get("id") for element in visit.document.iter() if element.get("id")}
+            for link in visit.elements("a"):
+                href = link.get("href", "")
+                if href.startswith(("/", "#", "?")):
+                    path, _hash, anchor = href.partition("#")
+                    links.add((here, (path or here).split("?")[0] or here, anchor))
+        elsewhere = {path for _here, path, _anchor in links} - pages.keys()
+        missing = {path for path in elsewhere if not path.startswith("/static/") and not leads_to_a_pair(visitor, path)}
+        broken = {
+            (here, path, anchor)
+            for here, path, anchor in links
+            if path in missing or (anchor and anchor not in pages.get(path, {anchor}))
         }
-        assert {"en", "ru"} <= set(alternates), page.path
-        [title] = elements(html, "title")
-        assert title.text.strip()
-        assert elements(html, "main")
-
-
-def test_no_page_carries_inline_script_or_style(visitor: Client) -> None:
-    for page in every_page():
-        answer = visitor.get(page.path)
-        html = answer.content.decode()
-        assert [element for element in elements(html, "script") if not element.get("src")] == []
-        assert elements(html, "style") == []
-        assert not re.search(r"\s(style|on\w+)=[\"']", html), page.path
-        policy = answer["Content-Security-Policy"]
-        assert "default-src 'none'" in policy
-        assert "unsafe" not in policy
-
-
-def test_every_link_inside_the_site_leads_somewhere(visitor: Client) -> None:
-    pages: dict[str, set[str]] = {}
-    links: set[tuple[str, str, str]] = set()
-    for page in every_page():
-        document = html5lib.parse(visitor.get(page.path).content.decode(), namespaceHTMLElements=False)
-        pages[page.path] = {element.get("id") for element in document.iter() if element.get("id")}
-        for link in document.iter("a"):
-            href = link.get("href", "")
-            if href.startswith(("/", "#", "?")):
-                path, _hash, anchor = href.partition("#")
-                links.add((page.path, (path or page.path).split("?")[0] or page.path, anchor))
-    broken = {
-        (here, path, anchor)
-        for here, path, anchor in links
-        if (path not in pages and not path.startswith("/static/"))
-        or (anchor and anchor not in pages.get(path, {anchor}))
-    }
-    assert broken == set()
+        assert broken == set()
 
 
 def test_the_language_switch_stays_on_the_page(visitor: Client) -> None:
@@ -301,7 +329,7 @@ class TestTimelinePage:
             st.lists(st.text(max_size=30) | st.from_regex(r"[0-9]{1,400}", fullmatch=True), max_size=3),
         )
     )
-    @effort(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @effort(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_no_query_breaks_it(self, visitor: Client, asked: dict[str, list[str]]) -> None:
         assert visitor.get("/timeline/?" + urlencode(asked, doseq=True, errors="surrogatepass")).status_code == 200
 
@@ -361,10 +389,10 @@ HIDDEN = {
 def test_nothing_of_a_draft_is_on_any_page(visitor: Client, model: Any) -> None:
     """Every record of the kind is marked and hidden: its mark may be nowhere, and is there when published."""
     model.objects.update(**HIDDEN[model])
-    paths = [page.path for page in every_page() if page.language == "en" or page.name == "exhibit_detail"]
+    paths = [page.path for page in public_pages() if page.language == "en" or page.name == "exhibit_detail"]
     assert any(CANARY in visitor.get(path).content.decode() for path in paths), "the mark is not shown when published"
     model.objects.update(status="draft")
-    leaks = [path for page in every_page() for path in [page.path] if CANARY in visitor.get(path).content.decode()]
+    leaks = [page.path for page in public_pages() if CANARY in visitor.get(page.path).content.decode()]
     assert leaks == []
 
 
@@ -372,8 +400,10 @@ def test_static_files_may_be_hashed(tmp_path: Any, settings: Any) -> None:
     from django.core.management import call_command
 
     settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-    }
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "config.static.SlimStaticFilesStorage"}}
     call_command("collectstatic", interactive=False, verbosity=0)
-    assert list(tmp_path.glob("css/tokens.*.css"))
+    for path in (*tmp_path.glob("css/*.css"), *tmp_path.glob("js/*.js")):
+        text = path.read_text()
+        assert not re.search(r"^[ \t]*(?://.*|/\*(?:(?!\*/).)*\*/[ \t]*)$", text, re.MULTILINE), path
+        assert len(text) > 200
+    assert "light-dark(" in next(tmp_path.glob("css/tokens.*.css")).read_text()

@@ -40,6 +40,9 @@ def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         (PRODUCTION | {"DATABASE_URL": "oracle of delphi"}, "DATABASE_URL"),
         (PRODUCTION | {"DATABASE_URL": "mystery://host/name"}, "DATABASE_URL"),
         (PRODUCTION | {"CACHE_URL": "mystery://host"}, "CACHE_URL"),
+        (PRODUCTION | {"SITE_URL": "exhibit.example.org"}, "SITE_URL is “exhibit.example.org”; write it as https://"),
+        (PRODUCTION | {"SITE_URL": "https://example.org/museum"}, "without a path"),
+        (PRODUCTION | {"SITE_URL": "https://olga:secret@example.org"}, "SITE_URL"),
         (PRODUCTION | {"TIME_ZONE": "Moon/Tycho"}, "TIME_ZONE"),
     ],
 )

@@ -48,12 +48,12 @@ class AwardAdmin(RecordAdmin):
         "slug",
     )
     source_of_slug = ("category_en",)
-    autocomplete_fields = ("body", "films", "event", "image", "disputes")
+    autocomplete_fields = ("body", "films", "event", "disputes")
     inlines = (RecipientInline, CitationInline)
     fieldsets = (
         (None, {"fields": ("body", both("edition"), ("date", "position"), both("category"), ("outcome", "is_shared"))}),
         (_("What for"), {"fields": ("films", "event")}),
-        (_("Evidence and picture"), {"fields": (("evidence_status", "confidence"), both("note"), "disputes", "image")}),
+        (_("Evidence"), {"fields": (("evidence_status", "confidence"), both("note"), "disputes")}),
         PUBLICATION,
     )
 

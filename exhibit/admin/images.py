@@ -1,9 +1,15 @@
-"""Images: the file, its words, its rights."""
+"""Images: the file, its words, its rights, and how far its renditions are."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from exhibit import darkroom
 from exhibit.admin.forms import both
 from exhibit.admin.record import TranslatedAdmin
 from exhibit.models import Image
@@ -18,23 +24,68 @@ class ImageAdmin(TranslatedAdmin):
     list_filter = ("rights", "rights_expire_on")
     search_fields = ("slug", "alt", "caption", "credit")
     autocomplete_fields = ("shows_people", "shows_films")
-    readonly_fields = ("preview", "size")
+    readonly_fields = ("preview", "size", "progress")
+    actions = ("make_renditions_again",)
     fieldsets = (
-        (None, {"fields": ("preview", "file", "size", "slug")}),
+        (None, {"fields": ("preview", "file", "size", "progress", "slug")}),
         (_("Words"), {"fields": (both("alt"), both("caption"))}),
         (_("Credit and rights"), {"fields": (both("credit"), ("rights", "rights_expire_on"))}),
         (_("Kept in view when cropped"), {"fields": (("focal_x", "focal_y"),)}),
         (_("Shown"), {"fields": ("shows_people", "shows_films")}),
     )
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Image]:
+        """Load the renditions of all images of a page in one query."""
+        images: models.QuerySet[Image] = super().get_queryset(request).prefetch_related("renditions")
+        return images
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The key stays once it is given: printed labels lead to the picture's page by it."""
+        return (*self.readonly_fields, "slug") if obj else self.readonly_fields
+
+    def view_on_site(self, obj: models.Model) -> str | None:
+        """Return the picture's own page, None where visitors do not see it now."""
+        is_shown = Image.objects.shown().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if isinstance(obj, Image) and is_shown else None
+
     @admin.display(description=_("picture"))
     def preview(self, image: Image) -> str:
-        """The picture itself, small."""
-        return (
-            format_html('<img class="preview" src="{}" alt="" loading="lazy">', image.file.url) if image.file else "–"
-        )
+        """The picture itself, small: a rendition, or the file as long as there is none."""
+        if not image.file:
+            return "–"
+        cut = image.renditions.whole() if image.pk else None
+        address = cut.smallest.file.url if cut else image.file.url
+        return format_html('<img class="preview" src="{}" alt="" loading="lazy">', address)
 
     @admin.display(description=_("size"))
     def size(self, image: Image) -> str:
         """Width and height in pixels."""
         return f"{image.width} × {image.height}" if image.width else "–"
+
+    @admin.display(description=_("copies for visitors"))
+    def progress(self, image: Image) -> str:
+        """How many renditions are there; they are made after the save."""
+        made, planned = darkroom.progress(image) if image.pk else (0, 0)
+        if not planned:
+            return "–"
+        if made == planned:
+            words = ngettext("%(count)d rendition made.", "All %(count)d renditions made.", planned)
+            return words % {"count": planned}
+        return gettext("%(made)d of %(planned)d renditions made. Visitors see the file itself until then.") % {
+            "made": made,
+            "planned": planned,
+        }
+
+    @admin.action(permissions=["change"], description=_("Make renditions again"))
+    def make_renditions_again(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        """Remove the renditions of the selected images and have them made in the background."""
+        count = 0
+        for image in queryset:
+            darkroom.reprint(image)
+            count += 1
+        message = ngettext(
+            "The renditions of %(count)d image are being made.",
+            "The renditions of %(count)d images are being made.",
+            count,
+        )
+        self.message_user(request, message % {"count": count})

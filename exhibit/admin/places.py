@@ -11,7 +11,7 @@ from exhibit.models import Place
 class PlaceAdmin(RecordAdmin):
     """Where something happened."""
 
-    list_display = (*columns(Place, "name"), "standing")
+    list_display = (*columns(Place, "name"), "standing", "page")
     search_fields = ("name", "slug")
     source_of_slug = ("name_en",)
     autocomplete_fields = ("image", "disputes")

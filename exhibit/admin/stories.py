@@ -128,7 +128,7 @@ class ExhibitAdmin(RecordAdmin, ContentEditor):
     )
     fieldsets = (
         (None, {"fields": (both("title"), both("subtitle"), both("lead"), both("closing"))}),
-        (_("Shown with it"), {"fields": (("film", "image"), "disputes", "position")}),
+        (_("Shown with it"), {"fields": (("film", "image", "drawing"), "disputes", "position")}),
         PUBLICATION,
     )
 

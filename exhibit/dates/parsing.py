@@ -56,7 +56,6 @@ class Point(NamedTuple):
     latest: date
     is_approximate: bool = False
     is_uncertain: bool = False
-    is_unspecified: bool = False
 
 
 POINT = re.compile(
@@ -111,7 +110,6 @@ def point(part: str, text: str) -> Point:
         latest,
         is_approximate=qualifier in ("~", "%"),
         is_uncertain=qualifier in ("?", "%"),
-        is_unspecified=not year or month == "XX" or day == "XX",
     )
 
 

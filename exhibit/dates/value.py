@@ -65,6 +65,22 @@ class UncertainDate:
         return self.earliest.year if self.start else self.latest.year
 
     @property
+    def sure_year(self) -> int | None:
+        """The year in which it surely lies; None where it is approximate, doubted or could be more than one."""
+        is_one = self.earliest.year == self.latest.year
+        return self.year if is_one and not (self.is_approximate or self.is_uncertain) else None
+
+    @property
+    def decade(self) -> int | None:
+        """The first year of the decade to file it under; None where it may belong to another."""
+        return self.earliest.year // 10 * 10 if self.earliest.year // 10 == self.latest.year // 10 else None
+
+    @property
+    def known_days(self) -> tuple[date, date]:
+        """The first and the last day that it names; an end that is open or unknown is closed at the other."""
+        return self.earliest if self.start else self.latest, self.latest if self.end else self.earliest
+
+    @property
     def precision(self) -> Precision:
         return Precision.INTERVAL if self.is_interval else self._stated[0].precision
 

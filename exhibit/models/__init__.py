@@ -17,6 +17,7 @@ from exhibit.models.images import Image
 from exhibit.models.people import Person
 from exhibit.models.places import Place
 from exhibit.models.record import PastSlug, Record
+from exhibit.models.renditions import Rendition
 from exhibit.models.stories import (
     BLOCKS,
     AwardListBlock,
@@ -66,6 +67,7 @@ __all__ = [
     "QuotationBlock",
     "Record",
     "Release",
+    "Rendition",
     "Source",
     "Statement",
     "TextBlock",

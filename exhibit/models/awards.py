@@ -1,5 +1,6 @@
 """Prizes, nominations and mentions: one row for each, in one edition of one body."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
@@ -20,6 +21,8 @@ class AwardBody(Record):
 
     name = models.CharField(_("name"), max_length=150)
     description = models.TextField(_("description"), blank=True)
+
+    name_field = "name"
 
     class Meta(Record.Meta):
         ordering = ("name", "slug")
@@ -47,6 +50,26 @@ class AwardGrid:
 
     years: list[int | None]
     rows: list[AwardRow]
+
+    @property
+    def busiest(self) -> int | None:
+        """The column with the most awards, which needs the most room."""
+        counts = [sum(len(row.cells[column]) for row in self.rows) for column in range(len(self.years))]
+        return self.years[counts.index(max(counts))] if counts else None
+
+    @property
+    def outcomes(self) -> list["OutcomeCount"]:
+        """How many awards ended how, in the order of outcomes; only what there is."""
+        count = Counter(award.outcome for row in self.rows for cell in row.cells for award in cell)
+        return [OutcomeCount(outcome, count[outcome]) for outcome in Award.Outcome if count[outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeCount:
+    """How many awards ended in one way."""
+
+    outcome: "Award.Outcome"
+    count: int
 
 
 class AwardQuerySet(RecordQuerySet):
@@ -109,6 +132,8 @@ class Award(Record):
     note = models.TextField(_("note on the evidence"), blank=True)
 
     objects = models.Manager.from_queryset(AwardQuerySet)()
+    hangs_pictures = False
+    name_field = "category"
 
     class Meta(Record.Meta):
         ordering = ("date_earliest", "position", "slug")

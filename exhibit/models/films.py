@@ -223,6 +223,23 @@ class CreditGroup:
     label: "StrPromise"
     credits: list["Credit"]
 
+    @property
+    def leading(self) -> list["Credit"]:
+        """Those whom visitors look for: of a prominent department, who has a page here, or the first where none has."""
+        if self.credits[0].department not in Credit.PROMINENT:
+            return []
+        return ([credit for credit in self.credits if credit.person] or self.credits[:1])[: Credit.MOST_LEADING]
+
+
+@dataclass(frozen=True, slots=True)
+class Billing:
+    """A film's credits as a page sets them: direction, leading makers and players, then the others by department."""
+
+    direction: list["Credit"]
+    makers: list["Credit"]
+    players: list["Credit"]
+    others: list[CreditGroup]
+
 
 class CreditQuerySet(models.QuerySet["Credit"]):
     def shown(self) -> Self:
@@ -250,6 +267,18 @@ class CreditQuerySet(models.QuerySet["Credit"]):
         ]
         return [group for group in groups if group.credits]
 
+    def billed(self) -> Billing:
+        """Return the credits with the well-known first; each once, save that directors lead twice."""
+        groups = self.by_department()
+        leading = [credit for group in groups for credit in group.leading]
+        rest = [CreditGroup(group.label, [c for c in group.credits if c not in leading]) for group in groups]
+        return Billing(
+            direction=[c for group in groups for c in group.credits if c.department == Credit.Department.DIRECTING],
+            makers=[credit for credit in leading if credit.department != Credit.Department.CAST],
+            players=[credit for credit in leading if credit.department == Credit.Department.CAST],
+            others=[group for group in rest if group.credits],
+        )
+
     def get_by_natural_key(self, film: str, slug: str) -> "Credit":
         """Return the credit that a fixture names by film and key."""
         return self.get(film__slug=film, slug=slug)
@@ -270,6 +299,9 @@ class Credit(models.Model):
         PRODUCTION = "production", _("Production")
         CREW = "crew", _("Crew")
         CAST = "cast", _("Cast")
+
+    PROMINENT = (Department.DIRECTING, Department.WRITING, Department.CAMERA, Department.MUSIC, Department.CAST)
+    MOST_LEADING = 6
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="credits", verbose_name=_("film"))
     slug = models.SlugField(_("key"), max_length=120, editable=False)
@@ -311,7 +343,7 @@ class Credit(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.person or self.name}, {self.character or self.job}"
+        return f"{self.person or self.name}, {self.part}"
 
     def natural_key(self) -> tuple[str, str]:
         return (self.film.slug, self.slug)
@@ -334,6 +366,11 @@ class Credit(models.Model):
         return self.person.name if self.person else self.name
 
     @property
+    def part_field(self) -> str:
+        """The field that says what the person did: the role of whoever has one, the job of everybody else."""
+        return "character" if self.character else "job"
+
+    @property
     def part(self) -> str:
-        """What the person did: the role for the cast, the job for everybody else."""
-        return self.character or self.job
+        """What the person did."""
+        return getattr(self, self.part_field)

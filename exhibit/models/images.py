@@ -5,19 +5,22 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Self
 
+import PIL.ExifTags
 import PIL.Image
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.db.models.fields.files import FieldFile
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from exhibit.models.evidence import SlugManager
+from exhibit.models.evidence import SlugQuerySet
 
 PERCENT = (MinValueValidator(0), MaxValueValidator(100))
 FORMATS = {"avif": "AVIF", "gif": "GIF", "jpeg": "JPEG", "jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
@@ -53,6 +56,15 @@ def reading(file: FieldFile) -> Iterator[Any]:
 def open_picture(opened: Any) -> PIL.Image.Image:
     """Open a picture of the formats that the museum takes, without decoding it."""
     return PIL.Image.open(opened, formats=sorted(set(FORMATS.values())))
+
+
+def upright_size(picture: PIL.Image.Image) -> tuple[int, int]:
+    """Return width and height as browsers show the picture: turned as its EXIF data say."""
+    width, height = picture.size
+    if picture.format == "PNG" and "exif" not in picture.info:
+        return width, height  # to look for more, Pillow would decode the whole picture
+    is_turned = picture.getexif().get(PIL.ExifTags.Base.Orientation) in {5, 6, 7, 8}
+    return (height, width) if is_turned else (width, height)
 
 
 def check_picture(file: FieldFile) -> None:
@@ -123,6 +135,40 @@ class PictureField(models.ImageField):
         return name, "django.db.models.ImageField", args, kwargs
 
 
+class ImageQuerySet(SlugQuerySet):
+    def showable(self, at: datetime.datetime | None = None) -> Self:
+        """Only pictures whose file is there and whose rights have not ended at `at` (default: now)."""
+        rights_hold = Q(rights_expire_on__isnull=True) | Q(rights_expire_on__gte=timezone.localdate(at))
+        return self.filter(rights_hold, width__isnull=False).exclude(file="")
+
+    def shown(self, at: datetime.datetime | None = None) -> Self:
+        """Only what visitors may see at `at`: showable, and hung by a published record or story.
+
+        Every table that has a picture is asked, whatever nouns the museum has: a row of it is
+        published itself, or is a block of something that is.
+        """
+        hung = Q(pk__in=())
+        for relation in self.model._meta.get_fields(include_hidden=True):
+            if not isinstance(relation, models.ManyToOneRel):
+                continue
+            rows: Any = relation.related_model._default_manager.all()
+            if not getattr(relation.related_model, "hangs_pictures", True):
+                continue
+            if hasattr(rows, "published"):
+                rows = rows.published(at)
+            elif hasattr(relation.related_model, "parent"):
+                whole: Any = relation.related_model._meta.get_field("parent").related_model
+                rows = rows.filter(parent__in=whole._default_manager.published(at))
+            else:
+                continue  # a list of what the picture shows, or a rendition: it hangs nothing
+            hung |= Q(pk__in=rows.order_by().values(relation.field.name))
+        return self.showable(at).filter(hung)
+
+    def with_renditions(self) -> Self:
+        """Load the copies that browsers choose from, in one more query."""
+        return self.prefetch_related("renditions")
+
+
 class Image(models.Model):
     """A picture with its text alternative, credit and rights."""
 
@@ -164,7 +210,7 @@ class Image(models.Model):
         "exhibit.Film", blank=True, related_name="shown_in", verbose_name=_("films shown")
     )
 
-    objects = SlugManager()
+    objects = models.Manager.from_queryset(ImageQuerySet)()
 
     class Meta:
         ordering = ("slug",)
@@ -180,6 +226,9 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return self.alt or self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("image_detail", args=(self.slug,))
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
@@ -199,7 +248,7 @@ class Image(models.Model):
             raise
 
     def measure(self) -> None:
-        """Take width, height (pixels) and checksum from the file; a missing file has none of them.
+        """Take width, height (pixels, upright) and checksum from the file; a missing file has none of them.
 
         Not left to Django's width_field, which opens the file whenever a row without it is read.
         """
@@ -210,7 +259,7 @@ class Image(models.Model):
             self.checksum = hashlib.file_digest(opened, "sha512").hexdigest()
             opened.seek(0)
             with suppress(Exception), open_picture(opened) as picture:  # what is no picture has no size
-                self.width, self.height = picture.size
+                self.width, self.height = upright_size(picture)
 
     def is_showable(self, at: datetime.datetime | None = None) -> bool:
         """Whether visitors may see it at `at`: the file is there and the rights have not ended."""

@@ -1,6 +1,6 @@
 """People of the films, the festivals and the press."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -24,7 +24,17 @@ class PersonQuerySet(RecordQuerySet):
 
     def with_places(self) -> Self:
         """Load the places of birth and death in the same query."""
-        return self.select_related("birth_place", "death_place", "image")
+        return self.select_related("birth_place", "death_place")
+
+    def worked_with(self, person: "Person", films: models.QuerySet[Any]) -> Self:
+        """Only others credited on those of `films` that `person` worked on, most shared films first."""
+        shared = films.filter(credits__person=person).values("pk")
+        return (
+            self.exclude(pk=person.pk)
+            .filter(credits__film__in=shared)
+            .annotate(shared_films=models.Count("credits__film", distinct=True))
+            .order_by("-shared_films", "slug")
+        )
 
 
 class Person(Record):
@@ -58,6 +68,7 @@ class Person(Record):
     wikidata_id = models.CharField("Wikidata", max_length=16, blank=True)
 
     objects = models.Manager.from_queryset(PersonQuerySet)()
+    name_field = "name"
 
     class Meta(Record.Meta):
         ordering = ("sort_name", "slug")
@@ -79,6 +90,12 @@ class Person(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("person_detail", args=(self.slug,))
+
+    @property
+    def initials(self) -> str:
+        """The first letters of the given and the family name, as a monogram."""
+        family, _comma, given = self.sort_name.partition(", ")
+        return f"{given[:1]}{family[:1]}".upper()
 
     def age_on(self, date: UncertainDate | None) -> tuple[int, int] | None:
         """Return the youngest and oldest age in full years on `date`, or None.

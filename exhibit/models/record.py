@@ -31,6 +31,15 @@ class RecordQuerySet(UncertainDateQuerySet):
             status=Record.Status.PUBLISHED,
         )
 
+    def with_picture(self) -> Self:
+        """Load the picture in the same query, and its renditions in one more."""
+        return self.select_related("image").prefetch_related("image__renditions")
+
+    def moved_from(self, slug: str) -> Self:
+        """Only the record that had the address `slug` before."""
+        past = PastSlug.objects.filter(noun=self.model._meta.model_name, slug=slug)
+        return self.filter(slug__in=past.values("current"))
+
     def get_by_natural_key(self, slug: str) -> Any:
         """Return the record that a fixture names by its slug."""
         return self.get(slug=slug)
@@ -56,6 +65,8 @@ class Record(models.Model):
     disputes = models.ManyToManyField(Dispute, blank=True, verbose_name=_("disputes"))
 
     objects = models.Manager.from_queryset(RecordQuerySet)()
+    hangs_pictures = True  # on its page, so that visitors may open its image by itself
+    name_field = "title"  # says in words which record it is
 
     class Meta:
         abstract = True

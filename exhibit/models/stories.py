@@ -11,10 +11,12 @@ from typing import Any, Self
 from content_editor.models import Region, create_plugin_base
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from exhibit.models.awards import Award
+from exhibit.models.drawings import Drawing
 from exhibit.models.events import Event
 from exhibit.models.evidence import Dispute, Source, Statement
 from exhibit.models.films import Film
@@ -30,8 +32,14 @@ class ExhibitQuerySet(RecordQuerySet):
         return self.order_by("position", "slug")
 
     def with_film(self) -> Self:
-        """Load the main film in the same query."""
-        return self.select_related("film", "image")
+        """Load the main film in the same query, and the picture with its renditions."""
+        return self.select_related("film").with_picture()
+
+    def after(self, exhibit: "Exhibit") -> "Exhibit | None":
+        """Return the one after `exhibit` in the museum's order, the first after the last; None where it is alone."""
+        later = Q(position__gt=exhibit.position) | Q(position=exhibit.position, slug__gt=exhibit.slug)
+        begun_again = Case(When(later, then=0), default=1)
+        return self.exclude(pk=exhibit.pk).order_by(begun_again, "position", "slug").first()
 
 
 class Exhibit(Record):
@@ -43,6 +51,13 @@ class Exhibit(Record):
     closing = RichTextField(_("closing words"), blank=True)
     film = models.ForeignKey(
         Film, models.PROTECT, null=True, blank=True, related_name="exhibits", verbose_name=_("main film")
+    )
+    drawing = models.CharField(
+        _("opening drawing"),
+        max_length=12,
+        choices=Drawing,
+        blank=True,
+        help_text=_("Opens and closes the exhibit. Without one, the exhibit’s image opens it."),
     )
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("The lowest opens the home page.")
@@ -198,6 +213,7 @@ class FigureBlock(Block):
 
     class Width(models.TextChoices):
         COLUMN = "column", _("reading column")
+        MARGIN = "margin", _("in the margin")
         WIDE = "wide", _("wide")
         FULL = "full", _("full width")
 
@@ -210,6 +226,10 @@ class FigureBlock(Block):
     class Meta(Block.Meta):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
+
+    @classmethod
+    def get_queryset(cls) -> models.QuerySet[Any]:
+        return super().get_queryset().prefetch_related("image__renditions")
 
     def summary(self) -> str:
         return str(self.image)[:90]
@@ -230,6 +250,10 @@ class FilmBlock(Block):
         verbose_name = _("film")
         verbose_name_plural = _("films")
 
+    @classmethod
+    def get_queryset(cls) -> models.QuerySet[Any]:
+        return super().get_queryset().prefetch_related("film__image__renditions")
+
     def summary(self) -> str:
         return str(self.film)
 
@@ -248,6 +272,10 @@ class PersonBlock(Block):
     class Meta(Block.Meta):
         verbose_name = _("person")
         verbose_name_plural = _("people")
+
+    @classmethod
+    def get_queryset(cls) -> models.QuerySet[Any]:
+        return super().get_queryset().prefetch_related("person__image__renditions")
 
     def summary(self) -> str:
         return str(self.person)
@@ -314,15 +342,6 @@ class DisputeBlock(Block):
 
 class DiagramBlock(Block):
     """One of the museum's own drawings, with words."""
-
-    class Drawing(models.TextChoices):
-        """The drawings in static/art/."""
-
-        CRANES = "cranes", _("a wedge of cranes")
-        RAILS = "rails", _("circular rails, seen from above")
-        STAIRCASE = "staircase", _("a staircase with a camera lift")
-        BIRCHES = "birches", _("birches against the sky")
-        PALM = "palm", _("a palm leaf")
 
     kind = "diagram"
     drawing = models.CharField(_("drawing"), max_length=12, choices=Drawing)

@@ -12,16 +12,22 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from exhibit.models import AwardBody, Event, Exhibit, Film, Person
+from exhibit.models import AwardBody, Event, Exhibit, Film, Image, Person, Place
 
-STANDING = ("home", "exhibit_list", "film_list", "person_list", "award_list", "timeline")
+STANDING = ("home", "exhibit_list", "film_list", "person_list", "award_list", "place_list", "compare", "timeline")
 RECORDS = {
     "exhibit_detail": Exhibit,
+    "exhibit_labels": Exhibit,
     "film_detail": Film,
     "person_detail": Person,
     "event_detail": Event,
+    "place_detail": Place,
     "award_body_detail": AwardBody,
 }
+
+PAIRS = {"compare_people": Person, "compare_films": Film}
+"""Addresses of two records side by side. Not listed: they are as many as the square of the collection,
+say nothing that the records' own pages do not, and ask search engines to pass by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class Page:
 def public_pages(at: datetime.datetime | None = None) -> Iterator[Page]:
     """Yield every page that visitors may open at `at` (default: now), language by language."""
     slugs = {name: list(model.objects.published(at).values_list("slug", flat=True)) for name, model in RECORDS.items()}
+    slugs["image_detail"] = list(Image.objects.shown(at).values_list("slug", flat=True))
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             for name in STANDING:

@@ -4,6 +4,7 @@ Where a record has no Russian text, its English is shown and marked `lang="en"`,
 reader changes its voice and a translator sees the gap.
 """
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -15,26 +16,26 @@ from django.http import HttpRequest
 from django.template import Context
 from django.urls import translate_url
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 
+from exhibit import typography
 from exhibit.dates import UncertainDate
+from exhibit.models.drawings import Drawing
+from exhibit.publishing.addresses import origin
+from exhibit.translation import language_of
 
 register = template.Library()
 
-
-def language_of(record: Model, name: str) -> str:
-    """Return the language in which `record` answers for the field `name`."""
-    asked = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-    return asked if getattr(record, f"{name}_{asked}", "") else settings.LANGUAGE_CODE
+NUMBER = re.compile(r"(\d[\d–]*)")
 
 
 @register.simple_tag
 def say(record: Model, name: str) -> str:
-    """The text of a field, in a `span lang` where it is not in the page's language."""
-    text = getattr(record, name) or ""
+    """The text of a field, typeset, in a `span lang` where it is not in the page's language."""
     language = language_of(record, name)
+    text = typography.typeset(getattr(record, name) or "", language)
     if not text or language == get_language():
         return format_html("{}", text)
     return format_html('<span lang="{}">{}</span>', language, text)
@@ -48,11 +49,25 @@ def lang(record: Model, name: str) -> str:
 
 
 @register.simple_tag
+def paragraphs(record: Model, name: str) -> str:
+    """The text of a field, typeset, in paragraphs; where it stands says its language by `lang`."""
+    text = typeset(getattr(record, name) or "", language_of(record, name))
+    return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308
+
+
+@register.filter
+def typeset(text: str, language: str) -> str:
+    """A text that names its own language, typeset in it: {{ film.original_title|typeset:film.original_language }}."""
+    return typography.typeset(text, language)
+
+
+@register.simple_tag
 def when(date: UncertainDate | None, short: bool = False) -> str:
     """A date in words, as `time` where it is a single one; its class tells how sure it is."""
     if date is None:
         return ""
-    words = date.words(get_language() or settings.LANGUAGE_CODE, short=short)
+    language = get_language() or settings.LANGUAGE_CODE
+    words = typeset(date.words(language, short=short), language)
     kind = "date date--unsure" if date.is_approximate or date.is_uncertain else "date"
     if value := date.html_datetime:
         return format_html('<time class="{}" datetime="{}">{}</time>', kind, value, words)
@@ -61,12 +76,24 @@ def when(date: UncertainDate | None, short: bool = False) -> str:
 
 @register.simple_tag
 def year(date: UncertainDate | None) -> str:
-    """The bare year of a date known at least to the year, else the date's short words."""
+    """The bare year of a date that surely lies in it, else the date's short words."""
     if date is None:
         return ""
-    if date.html_datetime and not (date.is_approximate or date.is_uncertain):
-        return format_html('<time class="date" datetime="{}">{}</time>', date.html_datetime, date.year)
-    return when(date, short=True)
+    if date.sure_year is None:
+        return when(date, short=True)
+    value = date.html_datetime or f"{date.sure_year:04}"
+    return format_html('<time class="date" datetime="{}">{}</time>', value, date.sure_year)
+
+
+@register.simple_tag
+def numerals(date: UncertainDate) -> str:
+    """A date in words with its numbers in `b`, so that a page may build with them."""
+    words = date.words(get_language() or settings.LANGUAGE_CODE)
+    parts = ((f"<b>{part}</b>" if part[0].isdigit() else escape(part)) for part in NUMBER.split(words) if part)
+    said = mark_safe("".join(parts))  # noqa: S308
+    if value := date.html_datetime:
+        return format_html('<time datetime="{}">{}</time>', value, said)
+    return said
 
 
 @register.filter
@@ -80,8 +107,8 @@ def certainty(date: UncertainDate) -> str:
 
 
 @register.filter
-def language_name(code: str) -> str:
-    """The name of a language in the page's language; the code itself where it is not known."""
+def language_in_words(code: str) -> str:
+    """The name of a language in the page's language; the code itself where Django does not know it."""
     try:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
@@ -111,15 +138,50 @@ def other_languages(context: Context) -> list[dict[str, Any]]:
     ]
 
 
+@register.simple_tag(takes_context=True)
+def site_origin(context: Context) -> str:
+    """Scheme and host of the full addresses on this page."""
+    return origin(context["request"])
+
+
 @register.simple_tag
-def art(name: str, title: str = "") -> SafeString:
+def art(name: str, title: str = "", key: str = "") -> SafeString:
     """A drawing from static/art, inline so that it takes the colour of the text.
 
-    With `title` it is an image with that name; without, it is decoration and not spoken.
+    With `title` it is an image of that name, described in words where it is one that curators may
+    hang; without, it is decoration and not spoken. `key` is its id on the page, for `art_again`, and
+    tells its inner ids from those of another.
     """
     drawing = _drawing(name)
     role = format_html('role="img" aria-label="{}"', title) if title else 'aria-hidden="true" focusable="false"'
-    return mark_safe(drawing.replace("<svg", f'<svg class="art art--{name.replace("/", "-")}" {role}', 1))  # noqa: S308
+    if title and name in Drawing.values:
+        role += format_html(' aria-description="{}"', Drawing(name).description)
+    if key:
+        drawing = re.sub(r'( id="| href="#)', rf"\g<1>{key}-", drawing)
+        role += format_html(' id="{}"', key)
+    return mark_safe(drawing.replace("<svg", f'<svg class="{_classes(name)}" {role}', 1))  # noqa: S308
+
+
+@register.simple_tag
+def art_again(name: str, key: str) -> SafeString:
+    """The same drawing a second time on a page, as decoration, for a few bytes."""
+    view_box = re.search(r'viewBox="[^"]*"', _drawing(name))
+    again = f'<svg class="{_classes(name)}" {view_box and view_box[0]} aria-hidden="true" focusable="false">'
+    return mark_safe(again + format_html('<use href="#{}"/></svg>', key))  # noqa: S308
+
+
+def _classes(name: str) -> str:
+    return f"art art--{name.replace('/', '-')}"
+
+
+@register.simple_tag
+def lettering(exhibit: Model) -> SafeString:
+    """The exhibit's title as it was drawn by hand, where static/art/titles/<slug>.<language>.svg holds it.
+
+    Decoration: the page says the title in text as well. Empty without such a drawing.
+    """
+    name = f"titles/{exhibit.slug}.{get_language()}"  # type: ignore[attr-defined]
+    return art(name) if finders.find(f"art/{name}.svg") else SafeString()
 
 
 @lru_cache(maxsize=64)

@@ -2,20 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from functools import wraps
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Exists, F, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from exhibit import timeline as timelines
-from exhibit.models import Award, AwardBody, Citation, Credit, Event, Exhibit, Film, PastSlug, Person, Place, Record
-from exhibit.story import outline, tell
+from exhibit.models import Award, AwardBody, Citation, Credit, Event, Exhibit, Film, Person, Place, Record
+from exhibit.story import outline, outlines, tell
+from exhibit.timeline.life import life_of
 
 View = Callable[..., HttpResponse]
+
+COLLABORATORS = 5
+"""How many people a person's page offers to be compared with."""
 
 
 def record_page(model: type[Record]) -> Callable[[View], View]:
@@ -27,8 +30,7 @@ def record_page(model: type[Record]) -> Callable[[View], View]:
             try:
                 return view(request, slug)
             except Http404:
-                past = PastSlug.objects.filter(noun=model._meta.model_name, slug=slug).values("current")
-                moved = model.objects.published().filter(slug__in=past).first()
+                moved = model.objects.published().moved_from(slug).first()
                 if moved is None:
                     raise
                 answer = redirect(moved, permanent=True)
@@ -44,21 +46,18 @@ def record_page(model: type[Record]) -> Callable[[View], View]:
 def home(request: HttpRequest) -> HttpResponse:
     """The first exhibit as a hero, and ways into everything."""
     exhibits = list(Exhibit.objects.published().in_order().with_film())
-    begun = Q(date_earliest__gt=date.min)  # an open start is no year to show
-    events = Event.objects.published().aggregate(
-        count=Count("pk"), first=Min("date_earliest", filter=begun), last=Max("date_earliest", filter=begun)
-    )
+    events = list(Event.objects.published().chronological().select_related("lane"))
+    film = exhibits[0].shown_film if exhibits else None
     counts = {
         "films": Film.objects.published().count(),
         "people": Person.objects.published().count(),
-        "events": events["count"],
+        "events": len(events),
         "awards": Award.objects.published().count(),
     }
     context = {
         "exhibits": exhibits,
         "counts": counts,
-        "first_day": events["first"],
-        "last_day": events["last"],
+        "overview": timelines.overview(events, film.date if film else None),
         "story": outline(exhibits[0]) if exhibits else None,
     }
     return render(request, "home.html", context)
@@ -66,8 +65,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def exhibit_list(request: HttpRequest) -> HttpResponse:
-    """All exhibits."""
-    return render(request, "exhibits/list.html", {"exhibits": Exhibit.objects.published().in_order().with_film()})
+    """All exhibits, each with its chapters."""
+    stories = outlines(Exhibit.objects.published().in_order().with_film())
+    return render(request, "exhibits/list.html", {"stories": stories})
 
 
 @record_page(Exhibit)
@@ -80,24 +80,34 @@ def exhibit_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def film_list(request: HttpRequest) -> HttpResponse:
     """All films, oldest first."""
-    films = Film.objects.published().chronological().with_directors().select_related("image")
-    return render(request, "films/list.html", {"films": films})
+    on_show = Exhibit.objects.published().filter(film=OuterRef("pk"))
+    films = Film.objects.published().chronological().with_directors().with_picture()
+    films = films.annotate(is_on_show=Exists(on_show))
+    decades: dict[int | None, list[Film]] = {}
+    for film in films:
+        decades.setdefault(film.date.decade if film.date else None, []).append(film)
+    in_order = sorted(decades.items(), key=lambda group: (group[0] is None, group[0] or 0))
+    return render(request, "films/list.html", {"films": films, "decades": in_order})
 
 
 @record_page(Film)
 def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One film with its credits, awards, events and evidence."""
-    film = get_object_or_404(Film.objects.published().select_related("image"), slug=slug)
+    film = get_object_or_404(Film.objects.published().with_picture(), slug=slug)
     places = Place.objects.published()
+    releases = list(film.releases.filter(place__in=places).select_related("place"))
+    events = list(film.events.published().chronological().with_context())
     context = {
         "film": film,
         "titles": film.titles.all(),
-        "releases": film.releases.filter(place__in=places).select_related("place"),
+        "releases": releases,
         "admissions": film.admissions.filter(place__in=places).select_related("place"),
-        "departments": film.credits.shown().with_people().in_billing_order().by_department(),
+        "billing": film.credits.shown().with_people().in_billing_order().billed(),
         "awards": film.awards.published().chronological().with_recipients(),
-        "events": film.events.published().chronological().with_context(),
-        "related": Film.objects.published().related_to(film).with_directors()[:6],
+        "events": events,
+        "stretch": timelines.stretch(events, film.date),
+        "meanwhile": timelines.around_film(film, releases[0].date if releases else film.date),
+        "related": Film.objects.published().related_to(film).with_directors().with_picture()[:6],
         "evidence": Citation.objects.about_film(film).grouped(),
         "disputes": film.disputes.prefetch_related("sides__sources"),
         "exhibits": film.exhibits.published(),
@@ -108,21 +118,24 @@ def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
     """All people by family name."""
-    people = Person.objects.published().alphabetical().select_related("image")
+    people = Person.objects.published().alphabetical().with_picture()
     return render(request, "people/list.html", {"people": people})
 
 
 @record_page(Person)
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One person's life, work, awards and events."""
-    person = get_object_or_404(Person.objects.published().with_places(), slug=slug)
+    person = get_object_or_404(Person.objects.published().with_places().with_picture(), slug=slug)
     credits = Credit.objects.filter(person=person, film__in=Film.objects.published()).with_films()
     events = person.events.published().chronological().with_context()
+    credits = credits.order_by(F("film__date_earliest").asc(nulls_last=True), "slug")
+    awards = Award.objects.published().filter(recipients__person=person).chronological().with_recipients()
     context: dict[str, Any] = {
         "person": person,
-        "departments": credits.order_by(F("film__date_earliest").asc(nulls_last=True), "slug").by_department(),
-        "awards": Award.objects.published().filter(recipients__person=person).chronological().with_recipients(),
-        "events": [(event, person.age_on(event.date)) for event in events],
+        "life": life_of(person, credits, events, awards),
+        "departments": credits.by_department(),
+        "awards": awards,
+        "collaborators": Person.objects.published().worked_with(person, Film.objects.published())[:COLLABORATORS],
         "evidence": Citation.objects.filter(person=person).grouped(),
         "disputes": person.disputes.prefetch_related("sides__sources"),
     }
@@ -132,13 +145,14 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @record_page(Event)
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One event with its evidence, and what came before and after."""
-    event = get_object_or_404(Event.objects.published().with_context().select_related("image"), slug=slug)
+    event = get_object_or_404(Event.objects.published().with_context().with_picture(), slug=slug)
     before, after = Event.objects.published().around(event)
     context = {
         "event": event,
         "before": before,
         "after": after,
         "ages": [(person, person.age_on(event.date)) for person in event.people.all()],
+        "meanwhile": timelines.around_event(event),
         "awards": event.awards.published().chronological().with_recipients(),
         "evidence": Citation.objects.filter(event=event).grouped(),
         "disputes": event.disputes.prefetch_related("sides__sources"),
@@ -149,13 +163,13 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def award_list(request: HttpRequest) -> HttpResponse:
     """The grid of bodies by years."""
-    return render(request, "awards/list.html", {"grid": Award.objects.published().grid(), "outcomes": Award.Outcome})
+    return render(request, "awards/list.html", {"grid": Award.objects.published().grid()})
 
 
 @record_page(AwardBody)
 def award_body_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One body and the awards it gave, each with its evidence."""
-    body = get_object_or_404(AwardBody.objects.published().select_related("image"), slug=slug)
+    body = get_object_or_404(AwardBody.objects.published().with_picture(), slug=slug)
     awards = Award.objects.published().filter(body=body).chronological().with_recipients()
     context = {
         "body": body,

@@ -64,6 +64,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     environment = os.environ | {
         "DATABASE_URL": f"sqlite:///{folder / 'museum.sqlite3'}",
         "MEDIA_ROOT": str(folder / "media"),
+        "STATIC_ROOT": str(folder / "static"),
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }
 
@@ -72,6 +73,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, capture_output=True
         )
 
+    manage("collectstatic", "--no-input", "--verbosity=0")
     manage("migrate")
     manage("load_exhibit", "fixtures")
     manage(

@@ -4,28 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image as Picture
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
+from tests.browser.test_budgets import PATHS
 
-KINDS = [
-    "/",
-    "/exhibits/",
-    "/exhibits/the-cranes-are-flying/",
-    "/films/",
-    "/films/cranes-are-flying/",
-    "/people/",
-    "/people/kalatozov/",
-    "/events/youth-festival/",
-    "/awards/",
-    "/awards/cannes/",
-    "/timeline/",
-    "/timeline/?from=abc&lane=opera",
-    "/no-such-page/",
-]
-WIDTHS = [320, 390, 1440, 2560]
 README_PICTURE = Path(__file__).with_name("home.webp")
 
 
@@ -70,15 +54,6 @@ def test_the_language_changes_on_the_spot(page: Page, site: Site) -> None:
     expect(page).to_have_url(f"{site.url}/people/samoilova/")
 
 
-def test_a_note_is_reached_and_left_by_keyboard(page: Page, site: Site) -> None:
-    page.goto(f"{site.url}/exhibits/the-cranes-are-flying/")
-    mark = page.locator("a.note-mark").first
-    mark.focus()
-    page.keyboard.press("Enter")
-    assert "#note-" in page.url
-    expect(page.locator(f"[id='{page.url.split('#')[1]}']")).to_be_in_viewport()
-
-
 def test_the_first_tab_skips_to_the_content(page: Page, site: Site) -> None:
     page.goto(site.url)
     page.keyboard.press("Tab")
@@ -90,41 +65,10 @@ def test_the_first_tab_skips_to_the_content(page: Page, site: Site) -> None:
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("prefix", ["", "/ru"])
-def test_axe_finds_nothing_serious(browser: Browser, site: Site, prefix: str, scheme: str) -> None:
-    found = []
-    for width in (390, 1440):
-        context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
-        tab = context.new_page()
-        for path in KINDS:
-            tab.goto(site.url + prefix + path)
-            violations = Axe().run(tab).response["violations"]
-            found += [
-                (path, width, violation["id"], violation["nodes"][0]["html"][:120])
-                for violation in violations
-                if violation["impact"] in {"serious", "critical"}
-            ]
-        context.close()
-    assert found == []
-
-
-@pytest.mark.parametrize("prefix", ["", "/ru"])
-def test_no_page_scrolls_sideways_at_any_width(page: Page, site: Site, prefix: str) -> None:
-    wide = []
-    for path in KINDS:
-        page.goto(site.url + prefix + path)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                wide.append((path, width))
-    assert wide == []
-
-
 def test_targets_are_24_pixels_or_in_a_sentence(page: Page, site: Site) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     small = []
-    for path in KINDS:
+    for path in PATHS:
         page.goto(site.url + path)
         small += page.evaluate(
             """() => [...document.querySelectorAll('nav a, button, input:not([type=hidden]), select, summary')]
@@ -134,16 +78,6 @@ def test_targets_are_24_pixels_or_in_a_sentence(page: Page, site: Site) -> None:
                 .map(([box, html]) => `${Math.round(box.width)}x${Math.round(box.height)} ${html}`)"""
         )
     assert small == []
-
-
-def test_pages_are_light(page: Page, site: Site) -> None:
-    """Bytes before compression of a page with its styles; the exhibit is the longest."""
-    sizes: dict[str, int] = {}
-    page.on("response", lambda answer: sizes.update({answer.url: len(answer.body())}) if answer.ok else None)
-    page.goto(f"{site.url}/films/cranes-are-flying/", wait_until="networkidle")
-    assert not [url for url in sizes if not url.startswith(site.url)]
-    assert sum(size for url, size in sizes.items() if url.endswith(".css")) < 60_000
-    assert not [url for url in sizes if url.endswith(".js")]
 
 
 def test_pages_print(page: Page, site: Site) -> None:

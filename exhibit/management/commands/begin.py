@@ -6,6 +6,7 @@ Nothing is loaded over an existing exhibit, so edits stay.
 
 import os
 import secrets
+import subprocess
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -33,10 +34,13 @@ class Command(BaseCommand):
                 "This is for development. Set DEBUG=true, or serve config.wsgi with a production server."
             )
         call_command("migrate", verbosity=0)
-        call_command("load_exhibit", settings.BASE_DIR / "fixtures", "--if-empty")
+        call_command("load_exhibit", settings.BASE_DIR / "fixtures", "--if-empty", "--renditions-later")
         self._introduce_curator()
         if no_serve:
+            call_command("make_renditions", verbosity=0)
             return
+        # The exhibit is served at once; until its renditions are made, pictures are shown as they are.
+        subprocess.Popen([sys.executable, "manage.py", "make_renditions", "--verbosity=0"])
         here = address.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
         self.stdout.write(f"\nThe exhibit:  http://{here}/\nIn Russian:   http://{here}/ru/")
         self.stdout.write(f"The curators: http://{here}/admin/\nStop with Ctrl+C.\n")

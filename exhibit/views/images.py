@@ -1,0 +1,24 @@
+"""Pictures, each on a page of its own: large, with its words and rights, and the way back."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from exhibit import gallery
+from exhibit.models import Film, Image, Person
+
+
+@require_safe
+def image_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One picture that hangs somewhere; `?zoom` shows every pixel of it."""
+    image = get_object_or_404(Image.objects.shown().with_renditions(), slug=slug)
+    places = gallery.hangings(image)
+    context = {
+        "image": image,
+        "places": places,
+        "walk": gallery.walk(image, places),
+        "people": Person.objects.published().alphabetical().filter(shown_in=image),
+        "films": Film.objects.published().chronological().filter(shown_in=image),
+        "is_zoomed": "zoom" in request.GET,
+    }
+    return render(request, "images/detail.html", context)

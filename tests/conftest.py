@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 from django.utils import translation
 from hypothesis import settings as effort
+from xdist.scheduler import LoadScopeScheduling
 
 from exhibit import darkroom
 from exhibit.interop.folder import load_folder
@@ -25,6 +26,22 @@ effort.load_profile("calm")
 
 # Playwright keeps an event loop in the thread; Django's checks take that for an async view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+class Together(LoadScopeScheduling):
+    """Keeps on one worker what shares a costly fixture; all else goes where there is room, test by test."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module, _, name = nodeid.partition("::")
+        if module.endswith("test_budgets.py"):
+            return nodeid.partition("[")[2]  # a language and a width: one round of visits
+        if module.startswith("tests/browser/"):
+            return module
+        return "every page" if name.startswith("TestEveryPage::") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

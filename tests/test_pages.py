@@ -109,7 +109,6 @@ def leads_to_a_pair(visitor: Client, path: str) -> bool:
     return is_pair and visitor.get(path).status_code == 200
 
 
-@pytest.mark.xdist_group("every page")  # one worker makes the visits
 class TestEveryPage:
     def test_it_answers_within_its_budget(self, visits: list[Visit]) -> None:
         for visit in visits:

@@ -69,11 +69,11 @@ class Size(Division):
 
 
 PANEL = Division("panel", columns=1, rows=1)
-MEDIUM = Size("medium", columns=2, rows=3, words=_("Medium"), letters=170)
+MEDIUM = Size("medium", columns=2, rows=3, words=_("Medium"), letters=160)
 SIZES = {
     size.name: size
     for size in (
-        Size("small", columns=2, rows=4, words=_("Small"), letters=115),
+        Size("small", columns=2, rows=4, words=_("Small"), letters=105),
         MEDIUM,
         Size("large", columns=1, rows=2, words=_("Large"), letters=280),
     )

@@ -174,6 +174,7 @@ def test_reduced_motion_stops_what_the_system_s_setting_stops(page: Page, site: 
     moving = "document.getAnimations().filter(a => a.effect.getComputedTiming().duration !== 0).length"
     page.goto(f"{site.url}{EXHIBIT}")
     assert page.evaluate(moving) > 0
+    page.locator("main a").first.focus()  # whoever has arrived and walks on
     assert style(page, "scrollBehavior") == "smooth"
     choose(page, "motion=reduced")
     page.reload()

@@ -39,7 +39,7 @@ def sheets(page: Page, paper: str = "A4") -> list[tuple[float, float]]:
 @pytest.mark.parametrize("prefix", ["", "/ru"])
 def test_an_exhibit_is_a_booklet_of_a_few_sheets(page: Page, site: Site, prefix: str) -> None:
     page.goto(site.url + prefix + EXHIBIT)
-    assert 12 <= len(sheets(page)) <= 26
+    assert 12 <= len(sheets(page)) <= 30  # how many depends on the typefaces at hand
 
 
 def test_its_notes_are_printed_though_the_screen_hides_them(page: Page, site: Site) -> None:

@@ -1,6 +1,7 @@
 """The one app of the house."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,7 +12,9 @@ class ExhibitConfig(AppConfig):
     verbose_name = _("Exhibit")
 
     def ready(self) -> None:
-        """Have renditions made and removed with their images."""
+        """Have renditions made and removed with their images, and every change of the tables stamped."""
         from exhibit import darkroom  # models are there only now
+        from exhibit.models import stamp
 
         darkroom.attend()
+        post_migrate.connect(stamp.install, sender=self)

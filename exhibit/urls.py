@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exhibit.views import compare, images, labels, pages, places
+from exhibit.views import compare, images, labels, pages, places, poster, take, timeline
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -22,5 +22,12 @@ urlpatterns = [
     path("images/<slug:slug>/", images.image_detail, name="image_detail"),
     path("awards/", pages.award_list, name="award_list"),
     path("awards/<slug:slug>/", pages.award_body_detail, name="award_body_detail"),
-    path("timeline/", pages.timeline, name="timeline"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("timeline/data.json", timeline.timeline_data, name="timeline_data"),
+    path("timeline/poster/", poster.timeline_poster, name="timeline_poster"),
+    path("timeline/list/", poster.timeline_list, name="timeline_list"),
+    path("timeline/embed/", take.timeline_embed, name="timeline_embed"),
+    path("timeline/export/<str:name>", take.timeline_export, name="timeline_export"),
+    path("oembed/", take.oembed, name="oembed"),
+    path("timeline/<str:anchor>/", timeline.timeline_entry, name="timeline_entry"),
 ]

@@ -17,6 +17,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from exhibit import darkroom
 from exhibit.interop.folder import load_folder
+from exhibit.timeline import kept
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
@@ -70,6 +71,7 @@ def _as_in_a_new_process() -> Iterator[None]:
     yield
     translation.deactivate()
     cache.clear()
+    kept.forget()
 
 
 @pytest.fixture(autouse=True)

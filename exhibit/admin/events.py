@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exhibit.admin.forms import CitationInline, both, columns
 from exhibit.admin.record import PUBLICATION, RecordAdmin, TranslatedAdmin, in_words
+from exhibit.admin.timelinejs import ImportsTimelines
 from exhibit.models import Event, Lane
 
 
@@ -12,9 +13,10 @@ from exhibit.models import Event, Lane
 class LaneAdmin(TranslatedAdmin):
     """Strands of the timeline."""
 
-    list_display = (*columns(Lane, "name"), "slug", "mark", "position")
+    list_display = (*columns(Lane, "name"), "slug", "mark", "gathers", "position")
+    list_editable = ("position",)
     search_fields = ("name", "slug")
-    fieldsets = ((None, {"fields": (both("name"), ("slug", "mark", "position"))}),)
+    fieldsets = ((None, {"fields": (both("name"), ("slug", "mark", "position"), "gathers")}),)
 
     def get_prepopulated_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
         """Offer a key for a new lane."""
@@ -22,18 +24,18 @@ class LaneAdmin(TranslatedAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(RecordAdmin):
+class EventAdmin(ImportsTimelines, RecordAdmin):
     """What happened, in the order in which it happened."""
 
     list_display = ("when", "title", "lane", "place", "evidence_status", "standing", "page")
     list_display_links = ("title",)
-    list_filter = ("lane", "status", "evidence_status", "confidence")
+    list_filter = ("lane", "importance", "status", "evidence_status", "confidence")
     list_select_related = ("lane", "place")
     search_fields = ("title", "description", "place__name", "slug")
     autocomplete_fields = ("place", "people", "films", "image", "disputes")
     inlines = (CitationInline,)
     fieldsets = (
-        (None, {"fields": (both("title"), ("date", "lane", "place"), both("description"))}),
+        (None, {"fields": (both("title"), ("date", "lane", "place"), both("description"), "importance")}),
         (_("Who and what"), {"fields": ("people", "films")}),
         (_("Evidence and picture"), {"fields": (("evidence_status", "confidence"), both("note"), "disputes", "image")}),
         PUBLICATION,

@@ -18,6 +18,7 @@ from exhibit.models.people import Person
 from exhibit.models.places import Place
 from exhibit.models.record import PastSlug, Record
 from exhibit.models.renditions import Rendition
+from exhibit.models.stamp import Stamp
 from exhibit.models.stories import (
     BLOCKS,
     AwardListBlock,
@@ -69,6 +70,7 @@ __all__ = [
     "Release",
     "Rendition",
     "Source",
+    "Stamp",
     "Statement",
     "TextBlock",
     "TimelineBlock",

@@ -3,10 +3,11 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.fields import UncertainDateField
+from exhibit.fields import SpansYears, UncertainDateField
 from exhibit.models.evidence import Confidence, EvidenceStatus, SlugManager
 from exhibit.models.films import Film
 from exhibit.models.people import Person
@@ -33,10 +34,25 @@ class Lane(models.Model):
         LEGACY = "legacy", _("legacy")
         FILM = "film", _("film")
 
+    class Gathers(models.TextChoices):
+        """Dated records that are no events; each kind goes to one lane, or to none."""
+
+        FILMS = "films", _("films")
+        RELEASES = "releases", _("releases of films")
+        LIVES = "lives", _("lives of people")
+        AWARDS = "awards", _("awards that no event tells of")
+
     slug = models.SlugField(_("key"), unique=True, help_text=_("Stands in the address of a filtered timeline."))
     name = models.CharField(_("name"), max_length=60)
     position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Lower numbers come first."))
     mark = models.CharField(_("mark"), max_length=12, choices=Mark, default=Mark.HISTORY)
+    gathers = models.CharField(
+        _("gathers"),
+        max_length=8,
+        choices=Gathers,
+        blank=True,
+        help_text=_("What it shows by itself, besides its events. What no lane gathers is not on the timeline."),
+    )
 
     objects = SlugManager()
 
@@ -44,6 +60,14 @@ class Lane(models.Model):
         ordering = ("position", "slug")
         verbose_name = _("timeline lane")
         verbose_name_plural = _("timeline lanes")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("gathers",),
+                condition=~Q(gathers=""),
+                name="lane_gathers_alone",
+                violation_error_message=_("Another lane gathers these already."),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -87,6 +111,11 @@ class EventQuerySet(RecordQuerySet):
 class Event(Record):
     """Something that happened, as exactly as it is known."""
 
+    class Importance(models.IntegerChoices):
+        BACKGROUND = 1, _("background")
+        NORMAL = 2, _("normal")
+        KEY = 3, _("key")
+
     title = models.CharField(_("title"), max_length=200)
     date = UncertainDateField(_("date"))
     lane = models.ForeignKey(Lane, models.PROTECT, related_name="events", verbose_name=_("lane"))
@@ -94,6 +123,12 @@ class Event(Record):
         Place, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("place")
     )
     description = models.TextField(_("description"), blank=True)
+    importance = models.PositiveSmallIntegerField(
+        _("importance"),
+        choices=Importance,
+        default=Importance.NORMAL,
+        help_text=_("Where the timeline is crowded, key events keep their words longest."),
+    )
     people = models.ManyToManyField(Person, blank=True, related_name="events", verbose_name=_("people"))
     films = models.ManyToManyField(Film, blank=True, related_name="events", verbose_name=_("films"))
     evidence_status = models.CharField(
@@ -108,6 +143,17 @@ class Event(Record):
         ordering = ("date_earliest", "date_latest", "slug")
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        indexes = (
+            models.Index(fields=("date_earliest", "date_latest"), name="event_by_date"),
+            models.Index(fields=("lane", "date_earliest", "date_latest"), name="event_by_lane"),
+            models.Index(fields=("lane", "date_latest", "date_earliest"), name="event_by_lane_and_end"),
+            models.Index(fields=("importance", "lane", "date_earliest"), name="event_by_importance"),
+            models.Index(
+                fields=("date_earliest", "date_latest"),
+                condition=Q(SpansYears("date_earliest", "date_latest")),
+                name="event_long",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title

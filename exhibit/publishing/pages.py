@@ -13,8 +13,20 @@ from django.urls import reverse
 from django.utils import translation
 
 from exhibit.models import AwardBody, Event, Exhibit, Film, Image, Person, Place
+from exhibit.timeline import Timeline
 
-STANDING = ("home", "exhibit_list", "film_list", "person_list", "award_list", "place_list", "compare", "timeline")
+STANDING = (
+    "home",
+    "exhibit_list",
+    "film_list",
+    "person_list",
+    "award_list",
+    "place_list",
+    "compare",
+    "timeline",
+    "timeline_poster",
+    "timeline_list",
+)
 RECORDS = {
     "exhibit_detail": Exhibit,
     "exhibit_labels": Exhibit,
@@ -28,6 +40,9 @@ RECORDS = {
 PAIRS = {"compare_people": Person, "compare_films": Film}
 """Addresses of two records side by side. Not listed: they are as many as the square of the collection,
 say nothing that the records' own pages do not, and ask search engines to pass by."""
+
+REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed")
+"""Addresses that say the timeline again in another form, for any question: no list could name them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +58,7 @@ def public_pages(at: datetime.datetime | None = None) -> Iterator[Page]:
     """Yield every page that visitors may open at `at` (default: now), language by language."""
     slugs = {name: list(model.objects.published(at).values_list("slug", flat=True)) for name, model in RECORDS.items()}
     slugs["image_detail"] = list(Image.objects.shown(at).values_list("slug", flat=True))
+    slugs["timeline_entry"] = Timeline(at).anchors()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             for name in STANDING:

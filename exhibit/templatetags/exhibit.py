@@ -14,16 +14,19 @@ from django.contrib.staticfiles import finders
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template import Context
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, gettext
 
 from exhibit import typography
 from exhibit.dates import UncertainDate
+from exhibit.interop.oembed import frame
 from exhibit.models.drawings import Drawing
 from exhibit.publishing.addresses import origin
+from exhibit.timeline import Entry, TimelineQuery
+from exhibit.timeline.companions import Companion
 from exhibit.translation import language_of
 
 register = template.Library()
@@ -191,3 +194,23 @@ def _drawing(name: str) -> str:
         raise template.TemplateSyntaxError(f"There is no drawing “{name}” in static/art/.")
     with open(path, encoding="utf-8") as opened:
         return opened.read().strip()
+
+
+@register.simple_tag
+def says(companion: Companion, entry: Entry) -> str:
+    """What a person or film on the ruler has to say of an entry: an age, years before or after; else ""."""
+    return companion.says(entry)
+
+
+@register.simple_tag
+def without_companion(query: TimelineQuery, companion: Companion) -> str:
+    """The query string of the same timeline with one fewer on the ruler."""
+    return query.address(beside=tuple(anchor for anchor in query.beside if anchor != companion.entry.anchor))
+
+
+@register.simple_tag(takes_context=True)
+def timeline_frame(context: Context, query: TimelineQuery) -> str:
+    """The HTML with which another page shows this timeline; it is text to be copied, so it is escaped here."""
+    asked = query.address(entry="", after="")
+    address = f"{origin(context['request'])}{reverse('timeline_embed')}" + (f"?{asked}" if asked else "")
+    return escape(frame(address, gettext("Timeline")))

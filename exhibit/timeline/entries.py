@@ -1,69 +1,190 @@
-"""Entries: events and films seen alike, in one order."""
+"""Entries: events, films, releases, lives and awards seen alike."""
 
 import datetime
 from dataclasses import dataclass
-from itertools import groupby
+from typing import Any, Self
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from exhibit import typography
 from exhibit.dates import UncertainDate
-from exhibit.models import Event, Film, Lane
-from exhibit.timeline.lanes import FILM_LANE
-from exhibit.timeline.query import TimelineQuery
+from exhibit.models import Award, Event, Film, Lane, Person, Release
+from exhibit.timeline.lanes import LaneChoice
+from exhibit.timeline.sources import Kind
+
+PAGES = {
+    Kind.EVENT: "event_detail",
+    Kind.FILM: "film_detail",
+    Kind.RELEASE: "film_detail",
+    Kind.LIFE: "person_detail",
+}
+"""The pages that an entry's slug leads to; an award's is known once its record is loaded."""
+
+Days = tuple[datetime.date, datetime.date]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
-    """One dated thing; `anchor` is its stable id on the page, `record` the event or film itself."""
+    """One dated thing. `date` is what is known of it, `death` the date that ends a life, if both are known.
 
-    anchor: str
+    `title` is typeset, in `language`; `record` is there once somebody loaded it.
+    """
+
+    kind: Kind
+    slug: str
+    part: str
+    lane: LaneChoice
     date: UncertainDate
-    lane: str
-    mark: str
-    record: Event | Film
+    death: UncertainDate | None
+    title: str
+    language: str
+    weight: int
+    standing: str
+    record: Event | Film | Release | Person | Award | None = None
+
+    @classmethod
+    def of(cls, row: tuple[Any, ...], lanes: dict[int, LaneChoice]) -> Self:
+        """Return the entry that a row of a union tells (see `sources.COLUMNS`)."""
+        kind, slug, part, lane, date, until, title, fallback, context, weight, standing, *_bounds = row
+        asked = get_language() or settings.LANGUAGE_CODE
+        language = asked if title else settings.LANGUAGE_CODE
+        name = title or fallback
+        if context:
+            name = f"{name}, {context}" if kind == Kind.AWARD else f"{name}: {context}"
+        return cls(
+            Kind(kind),
+            slug,
+            part,
+            lanes[lane],
+            UncertainDate.parse(date),
+            UncertainDate.parse(until) if until else None,
+            typography.typeset(name, language),
+            language,
+            weight,
+            standing,
+        )
+
+    @property
+    def anchor(self) -> str:
+        """Its stable name on the page and in addresses: event-palme, release-cranes-are-flying.usa.1960-03-21."""
+        if self.kind is Kind.RELEASE:
+            return f"{self.kind}-{self.slug}.{self.part}.{self.date.earliest.isoformat()}"
+        return f"{self.kind}-{self.slug}"
+
+    @property
+    def is_bar(self) -> bool:
+        """Whether it lasted: an interval or a life, not a day, month or year in which it happened."""
+        return self.kind is Kind.LIFE or self.date.is_interval
+
+    @property
+    def first(self) -> datetime.date | None:
+        """The first day that it may touch; None where the start is open or unknown."""
+        return self.date.start.earliest if self.date.start else None
+
+    @property
+    def last(self) -> datetime.date | None:
+        """The last day that it may touch; None where the end is open or unknown."""
+        if self.kind is Kind.LIFE and not self.death:
+            return None if self._is_birth else self.date.latest
+        end = (self.death or self.date).end
+        return end.latest if end else None
+
+    @property
+    def bound_latest(self) -> datetime.date:
+        """The last day that the database compares."""
+        return (self.death or self.date).latest
+
+    @property
+    def sure(self) -> Days | None:
+        """The days that it surely covers: None for a point, and where nothing is sure."""
+        if not self.is_bar or not self.date.start:
+            return None
+        begun = self.date.start.latest
+        if self.kind is Kind.LIFE:
+            ended = self.death.earliest if self.death else None
+        else:
+            ended = self.date.end.earliest if self.date.end else None
+        return (begun, ended) if ended and begun <= ended else None
+
+    @property
+    def _is_birth(self) -> bool:
+        return self.part != "died"
+
+    @property
+    def dates(self) -> tuple[UncertainDate, ...]:
+        return (self.date, self.death) if self.death else (self.date,)
+
+    @property
+    def edtf(self) -> str:
+        """What is known, as EDTF: a life from birth to death, open where no death is known."""
+        if self.kind is not Kind.LIFE or self.date.is_interval or (self.death and self.death.is_interval):
+            return self.date.edtf
+        if self.death:
+            return f"{self.date.edtf}/{self.death.edtf}"
+        return f"{self.date.edtf}/" if self._is_birth else f"/{self.date.edtf}"
+
+    @property
+    def is_about(self) -> bool:
+        return any(date.is_approximate for date in self.dates)
+
+    @property
+    def is_doubted(self) -> bool:
+        return any(date.is_uncertain for date in self.dates)
+
+    @property
+    def certainty(self) -> str:
+        """How its mark is drawn: "exact" day, "part" of a date, "span", or "unsure"."""
+        if self.is_about or self.is_doubted or self.first is None or self.last is None:
+            return "unsure"
+        if self.is_bar:
+            return "span"
+        return "exact" if self.date.is_exact else "part"
+
+    @property
+    def words(self) -> str:
+        """When it was, as people say it."""
+        language = get_language() or settings.LANGUAGE_CODE
+        said = self.date.words(language)
+        if self.kind is Kind.LIFE:
+            if not self.death:
+                said = (_("born %(date)s") if self._is_birth else _("died %(date)s")) % {"date": said}
+            else:
+                said = f"{said} – {self.death.words(language)}"
+        return typography.typeset(said, language)
+
+    @property
+    def year(self) -> int:
+        """The year under which a list has it."""
+        return self.date.year
 
     @property
     def is_film(self) -> bool:
-        return isinstance(self.record, Film)
+        return self.kind is Kind.FILM
 
+    def get_absolute_url(self) -> str:
+        """Its own address on the timeline."""
+        return reverse("timeline_entry", args=(self.anchor,))
 
-@dataclass(frozen=True, slots=True)
-class Year:
-    """The entries that begin in one year."""
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the title is not in the page's language."""
+        return self.language != (get_language() or settings.LANGUAGE_CODE)
 
-    number: int
-    entries: list[Entry]
+    @property
+    def page(self) -> str:
+        """The page of the record that it tells of; a release stands on its film's, an award on its body's."""
+        if isinstance(self.record, Release):
+            return self.record.film.get_absolute_url()
+        if self.record:
+            return self.record.get_absolute_url()
+        name = PAGES.get(self.kind)
+        return reverse(name, args=(self.slug,)) if name else self.get_absolute_url()
 
-
-def entries(query: TimelineQuery | None = None, at: datetime.datetime | None = None) -> list[Entry]:
-    """Return what `query` asks for among what is published at `at`, in chronological order."""
-    query = query or TimelineQuery()
-    found = [*_event_entries(query, at), *_film_entries(query, at)]
-    return sorted(found, key=lambda entry: (entry.date.year, entry.date, entry.anchor))
-
-
-def years(found: list[Entry]) -> list[Year]:
-    """Group entries, already in order, by the year in which they begin."""
-    return [Year(number, list(group)) for number, group in groupby(found, key=lambda entry: entry.date.year)]
-
-
-def _event_entries(query: TimelineQuery, at: datetime.datetime | None) -> list[Entry]:
-    events = Event.objects.published(at).between(query.first_year, query.last_year).with_context()
-    if query.lanes:
-        events = events.filter(lane__slug__in=query.lanes)
-    if query.film:
-        events = events.filter(films__slug=query.film)
-    if query.person:
-        events = events.filter(people__slug=query.person)
-    return [
-        Entry(f"event-{event.slug}", event.date, event.lane.slug, event.lane.mark, event) for event in events.distinct()
-    ]
-
-
-def _film_entries(query: TimelineQuery, at: datetime.datetime | None) -> list[Entry]:
-    if query.lanes and FILM_LANE not in query.lanes:
-        return []
-    films = Film.objects.published(at).between(query.first_year, query.last_year).exclude(date=None).with_directors()
-    if query.film:
-        films = films.filter(slug=query.film)
-    if query.person:
-        films = films.filter(credits__person__slug=query.person)
-    return [Entry(f"film-{film.slug}", film.date, FILM_LANE, Lane.Mark.FILM.value, film) for film in films.distinct()]
+    @property
+    def mark(self) -> str:
+        """The drawing that stands for it."""
+        marks = {Kind.FILM: Lane.Mark.FILM, Kind.AWARD: Lane.Mark.AWARD, Kind.LIFE: Lane.Mark.LIFE}
+        return str(marks.get(self.kind, self.lane.mark))

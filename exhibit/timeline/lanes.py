@@ -1,28 +1,31 @@
-"""Lanes: the curators' own for events, and one that the films fill by themselves."""
+"""Lanes: the strands of a timeline, in the curators' order."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from exhibit.models import Lane
-
-FILM_LANE = "films"
 
 
 @dataclass(frozen=True, slots=True)
 class LaneChoice:
-    """A lane as a visitor chooses it; `count` is the number of entries that it would add."""
+    """A lane as a visitor meets it; `count` is the number of entries that it has or would add.
 
+    `gathers` names the records that it shows besides its events: "films", "lives" and so on.
+    """
+
+    pk: int
     slug: str
     name: str
     mark: str
+    gathers: str = ""
     count: int = 0
 
 
-def lane_choices(shown: Iterable[str] = ()) -> list[LaneChoice]:
-    """Return all lanes in the curators' order, films last; `shown` names the lane of each entry."""
-    count = Counter(shown)
-    lanes = [LaneChoice(lane.slug, lane.name, lane.mark, count[lane.slug]) for lane in Lane.objects.all()]
-    return [*lanes, LaneChoice(FILM_LANE, str(_("Films")), Lane.Mark.FILM.value, count[FILM_LANE])]
+def lanes() -> list[LaneChoice]:
+    """Return all lanes in the curators' order, named in the page's language, without counts."""
+    return [LaneChoice(lane.pk, lane.slug, lane.name, lane.mark, lane.gathers) for lane in Lane.objects.all()]
+
+
+def counted(choices: list[LaneChoice], counts: Mapping[int, int]) -> list[LaneChoice]:
+    """Return the same lanes with the number of entries of each."""
+    return [replace(lane, count=counts.get(lane.pk, 0)) for lane in choices]

@@ -37,6 +37,10 @@ class Segment:
     x: str
     end: str
 
+    @property
+    def width(self) -> str:
+        return percent(float(self.end[:-1]) - float(self.x[:-1]))
+
 
 @dataclass(frozen=True, slots=True)
 class Ruler:

@@ -1,7 +1,6 @@
 """Pages for visitors: one queryset, one template, read only."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -149,6 +148,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     before, after = Event.objects.published().around(event)
     context = {
         "event": event,
+        "around": timelines.around_dates(event.date, f"event-{event.slug}").address(),
         "before": before,
         "after": after,
         "ages": [(person, person.age_on(event.date)) for person in event.people.all()],
@@ -177,22 +177,3 @@ def award_body_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "disputes": body.disputes.prefetch_related("sides__sources"),
     }
     return render(request, "awards/detail.html", context)
-
-
-@require_safe
-def timeline(request: HttpRequest) -> HttpResponse:
-    """Dated entries by year, filtered by what the address asks."""
-    films = list(Film.objects.published().chronological())
-    people = list(Person.objects.published().alphabetical())
-    query = timelines.TimelineQuery.read(request.GET, timelines.lane_choices(), films, people)
-    in_all_lanes = timelines.entries(replace(query, lanes=()))
-    found = [entry for entry in in_all_lanes if not query.lanes or entry.lane in query.lanes]
-    context = {
-        "query": query,
-        "years": timelines.years(found),
-        "entry_count": len(found),
-        "lanes": timelines.lane_choices(entry.lane for entry in in_all_lanes),
-        "films": films,
-        "people": people,
-    }
-    return render(request, "timeline/page.html", context)

@@ -1,0 +1,62 @@
+"""The records behind entries, loaded in a fixed number of queries for each kind."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from exhibit.models import Award, Event, Film, Person, Place, Release
+from exhibit.timeline.entries import Entry
+from exhibit.timeline.sources import Kind
+
+
+def with_records(entries: Sequence[Entry], at: datetime.datetime | None = None) -> None:
+    """Give each of `entries` its record, with what a list says of it."""
+    by_kind: dict[Kind, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_kind[entry.kind].append(entry)
+    for kind, wanted in by_kind.items():
+        found = LOADERS[kind](wanted, at)
+        for entry in wanted:
+            entry.record = found[entry.anchor]
+
+
+def _by_slug(records: Any, entries: Sequence[Entry]) -> dict[str, Any]:
+    kind = entries[0].kind
+    return {f"{kind}-{record.slug}": record for record in records.filter(slug__in=[entry.slug for entry in entries])}
+
+
+def _events(entries: Sequence[Entry], at: datetime.datetime | None) -> dict[str, Any]:
+    return _by_slug(Event.objects.published(at).with_context(), entries)
+
+
+def _films(entries: Sequence[Entry], at: datetime.datetime | None) -> dict[str, Any]:
+    return _by_slug(Film.objects.published(at).with_directors(), entries)
+
+
+def _lives(entries: Sequence[Entry], at: datetime.datetime | None) -> dict[str, Any]:
+    return _by_slug(Person.objects.published(at).with_places(), entries)
+
+
+def _awards(entries: Sequence[Entry], at: datetime.datetime | None) -> dict[str, Any]:
+    return _by_slug(Award.objects.published(at).with_recipients(), entries)
+
+
+def _releases(entries: Sequence[Entry], at: datetime.datetime | None) -> dict[str, Any]:
+    releases = Release.objects.filter(
+        film__slug__in={entry.slug for entry in entries}, place__in=Place.objects.published(at)
+    )
+    found: dict[str, Any] = {}
+    for release in releases.select_related("film", "place"):
+        anchor = f"{Kind.RELEASE}-{release.film.slug}.{release.place.slug}.{release.date.earliest.isoformat()}"
+        found.setdefault(anchor, release)
+    return found
+
+
+LOADERS: dict[Kind, Callable[[Sequence[Entry], datetime.datetime | None], dict[str, Any]]] = {
+    Kind.EVENT: _events,
+    Kind.FILM: _films,
+    Kind.RELEASE: _releases,
+    Kind.LIFE: _lives,
+    Kind.AWARD: _awards,
+}

@@ -1,0 +1,114 @@
+"""The timeline: its page, its windows as data, and each entry at an address of its own."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from exhibit.interop.windows import window_document
+from exhibit.models import Citation
+from exhibit.timeline import Entry, Timeline, TimelineQuery, around_dates, listing
+from exhibit.timeline.companions import companions, overlap
+from exhibit.timeline.decades import decades
+from exhibit.timeline.facets import facets
+from exhibit.timeline.histogram import histogram
+from exhibit.timeline.loading import with_records
+from exhibit.timeline.sources import Kind
+from exhibit.timeline.words import instrument_words
+
+WIDTH_PIXELS = 1200
+
+
+@require_safe
+def timeline(request: HttpRequest) -> HttpResponse:
+    """All that has a date: a drawing of how much and when, filters, and the entries by year."""
+    return render(request, "timeline/page.html", timeline_context(request))
+
+
+def timeline_context(request: HttpRequest) -> dict[str, Any]:
+    """What the timeline's page shows for what the address asks."""
+    line = Timeline()
+    query = TimelineQuery.read(request.GET, line.lanes)
+    beside, problems = companions(line, query)
+    opened = _opened(line, query, problems)
+    if query.after and line.find(query.after) is None:
+        problems.append(_("The list cannot go on after “%(value)s”: it begins anew.") % {"value": query.after[:40]})
+        query = replace(query, after="")
+    query = replace(query, problems=(*query.problems, *problems))
+    window = line.window(query, WIDTH_PIXELS, with_overview=True)
+    return {
+        "query": query,
+        "window": window,
+        "lanes": line.lane_choices(query),
+        "facets": facets(line, query),
+        "listing": listing(line, query),
+        "histogram": histogram(window, get_language() or settings.LANGUAGE_CODE),
+        "decades": decades(line, query, window, get_language() or settings.LANGUAGE_CODE),
+        "beside": beside,
+        "overlap": overlap(beside),
+        "opened": opened,
+        "address": query.address(),
+        "closed_address": query.address(entry=""),
+        "document": window_document(window, beside),
+        "words": instrument_words(),
+    }
+
+
+@require_safe
+def timeline_data(request: HttpRequest) -> JsonResponse:
+    """A window as a document (see `interop.windows`); what cannot be understood is 400 with the remedy."""
+    line = Timeline()
+    query = TimelineQuery.read(request.GET, line.lanes)
+    beside, problems = companions(line, query)
+    width = request.GET.get("width", "") or str(WIDTH_PIXELS)
+    if not (width.isascii() and width.isdigit() and len(width) <= 5):
+        problems.append(_("“%(value)s” is no width. Write whole pixels, for example 1200.") % {"value": width[:40]})
+    if problems := [*query.problems, *problems]:
+        return JsonResponse({"problems": problems}, status=400, json_dumps_params={"ensure_ascii": False})
+    window = line.window(query, int(width), with_overview="overview" in request.GET)
+    document = window_document(window, beside)
+    return JsonResponse(document, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+
+
+@require_safe
+def timeline_entry(request: HttpRequest, anchor: str) -> HttpResponse:
+    """One entry with its text, evidence and links, as the timeline opens it in place."""
+    line = Timeline()
+    entry = line.find(anchor)
+    if entry is None:
+        raise Http404
+    with_records([entry], line.at)
+    around = around_dates(entry.date, entry.anchor).address()
+    context = {"entry": entry, "around": around, **_card(entry)}
+    return render(request, "timeline/entry_page.html", context)
+
+
+def _opened(line: Timeline, query: TimelineQuery, problems: list[str]) -> dict[str, Any] | None:
+    """What the page shows of the entry that the address opens."""
+    if not query.entry:
+        return None
+    entry = line.find(query.entry)
+    if entry is None:
+        problems.append(
+            _("There is no entry “%(value)s” here. It may have been renamed or taken down.")
+            % {"value": query.entry[:40]}
+        )
+        return None
+    with_records([entry], line.at)
+    return {"entry": entry, **_card(entry)}
+
+
+def _card(entry: Entry) -> dict[str, Any]:
+    """The evidence of an entry, and where its sources disagree."""
+    record: Any = entry.record
+    if entry.kind is Kind.RELEASE:
+        return {"evidence": Citation.objects.filter(release=record).grouped(), "disputes": []}
+    return {
+        "evidence": Citation.objects.filter(**{record._meta.model_name: record}).grouped(),
+        "disputes": record.disputes.prefetch_related("sides__sources"),
+    }

@@ -1,0 +1,91 @@
+// @ts-check
+/** The way into what has no room: a cluster opens nearer or as a list, a crowd is walked along by its bins. */
+
+import { counted, dialog, element } from "./dom.js";
+import { spoken } from "./scale.js";
+
+const PARTED = 1.5; // times nearer: less would part nothing
+
+export class Crowds {
+  /**
+   * @param {import("./board.js").Board} board
+   * @param {import("./view.js").View} view
+   * @param {Record<string, any>} words
+   * @param {string} language
+   * @param {(id: string) => void} open
+   * @param {(text: string) => void} say
+   */
+  constructor(board, view, words, language, open, say) {
+    this.board = board;
+    this.view = view;
+    this.words = words;
+    this.language = language;
+    this.open = open;
+    this.say = say;
+  }
+
+  /** Nearer, if that parts its entries, else a list of them. @param {HTMLElement} item */
+  enterCluster(item) {
+    const { view } = this;
+    const found = this.board.items.clusters.get(item) ?? [];
+    const days = found.map((entry) => (entry.shape === "bar" ? entry.first : entry.middle));
+    const [from, to] = [Math.min(...days), Math.max(...days)];
+    const air = Math.max((to - from) * 0.6, 12);
+    const isParted = to - from > 2 && view.span > (to - from + 2 * air) * PARTED && !found.every((entry) => entry.last - entry.first > 3 * (to - from));
+    if (isParted) view.go(from - air, to + air);
+    else this.#list(found);
+  }
+
+  /** @param {import("./layout.js").Entry[]} entries */
+  #list(entries) {
+    const list = element("ul", "cluster__list", { role: "list" });
+    const opened = dialog(counted(this.words.entries, entries.length, this.language), this.words.close, list);
+    for (const entry of entries) {
+      const link = element("a", "", { href: /** @type {any} */ (entry).url }, entry.title);
+      link.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        opened.close();
+        this.open(entry.id);
+      });
+      list.append(element("li", "", {}, element("span", "cluster__date", {}, entry.words), link));
+    }
+    opened.addEventListener("close", () => opened.remove());
+    opened.showModal();
+  }
+
+  /** Into the bin at `x`. @param {number} x */
+  enterCrowd(x) {
+    const { view, board } = this;
+    const edges = board.shown?.edges ?? [];
+    const day = board.scale.day(x);
+    const index = Math.min(Math.max(edges.findIndex((/** @type {number} */ edge) => edge > day) - 1, 0), edges.length - 2);
+    const [from, to] = [edges[index], edges[index + 1]];
+    const air = (to - from) * 0.5;
+    if (view.span > 7) view.go(from - air, to + air);
+  }
+
+  /** Along the bins of a crowd. @param {KeyboardEvent} event */
+  walk(event) {
+    const item = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".crowd"));
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const { shown, scale } = this.board;
+    if (!item || !by || !shown || event.shiftKey) return;
+    event.preventDefault();
+    const { edges, crowds } = shown;
+    const amounts = /** @type {number[]} */ (crowds[item.dataset.id?.slice("crowd-".length) ?? ""] ?? []);
+    const isSeen = (/** @type {number} */ index) => amounts[index] > 0.05 && scale.x(edges[index + 1]) > 0 && scale.x(edges[index]) < scale.width;
+    const now = Number(item.dataset.bin ?? -1);
+    let next = now >= 0 && isSeen(now) ? now + by : by > 0 ? 0 : amounts.length - 1;
+    while (next >= 0 && next < amounts.length && !isSeen(next)) next += by;
+    if (next < 0 || next >= amounts.length) return;
+    const [start, end] = [edges[next], edges[next + 1]];
+    item.dataset.bin = String(next);
+    item.dataset.at = String((scale.x(start) + scale.x(end)) / 2);
+    const chosen = item.querySelector("rect");
+    chosen?.setAttribute("x", scale.x(start).toFixed(1));
+    chosen?.setAttribute("width", Math.max((end - start) * scale.pixels, 2).toFixed(1));
+    chosen?.setAttribute("height", "44");
+    this.say(`${spoken(start, end, this.language)}: ${counted(this.words.about, Math.max(Math.round(amounts[next]), 1), this.language)}`);
+  }
+}

@@ -1,0 +1,57 @@
+// @ts-check
+/** Elements in a line of code. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} className
+ * @param {Record<string, string>} [attributes]
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function element(tag, className, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/** @param {string} tag @param {string} className */
+export function drawing(tag, className) {
+  const made = document.createElementNS(SVG, tag);
+  made.setAttribute("class", className);
+  return made;
+}
+
+/** @param {string} name @param {string} className @param {string} [sign] */
+export function button(name, className, sign) {
+  const made = element("button", className, { type: "button" });
+  if (sign) {
+    made.setAttribute("aria-label", name);
+    made.title = name;
+    made.textContent = sign;
+  } else made.textContent = name;
+  return made;
+}
+
+/** Fill `{name}` in a text. @param {string} text @param {Record<string, string | number>} values */
+export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => String(values[name] ?? ""));
+
+/** @param {Record<string, string>} forms by plural category @param {number} count @param {string} language */
+export function counted(forms, count, language) {
+  const form = forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
+  return filled(form, { count: new Intl.NumberFormat(language).format(count) });
+}
+
+/** What lies on top until it is closed: by its button, beside it, or by Escape. @param {string} title @param {string} close @param {HTMLElement} content */
+export function dialog(title, close, content) {
+  const end = button(close, "button");
+  const made = element("dialog", "help", { "aria-label": title }, element("h2", "help__title", {}, title), content, end);
+  end.addEventListener("click", () => made.close());
+  made.addEventListener("click", ({ target }) => target === made && made.close());
+  document.body.append(made);
+  return made;
+}

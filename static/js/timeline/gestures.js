@@ -1,0 +1,122 @@
+// @ts-check
+/**
+ * Dragging, pinching and wheels. A plain wheel and a finger that goes up or down scroll the page, as
+ * everywhere: nobody is caught here.
+ */
+
+const SLACK = 4; // pixels before a press is a drag
+
+/**
+ * @param {HTMLElement} area
+ * @param {import("./view.js").View} view
+ * @param {() => number} widthOf
+ * @param {AbortSignal} signal
+ */
+export function gestures(area, view, widthOf, signal) {
+  /** @type {Map<number, { x: number, y: number }>} */
+  const fingers = new Map();
+  let start = 0;
+  let isDrag = false;
+  let velocity = 0;
+  let last = { x: 0, time: 0 };
+  let wheeled = 0;
+
+  const at = (/** @type {number} */ clientX) => (clientX - area.getBoundingClientRect().left) / widthOf();
+  const spread = () => {
+    const [one, two] = [...fingers.values()];
+    return { middle: (one.x + two.x) / 2, apart: Math.max(Math.abs(one.x - two.x), 12) };
+  };
+
+  area.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (event.button !== 0 || /** @type {Element} */ (event.target).closest("[data-still]")) return;
+      view.stop();
+      fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+      if (fingers.size === 1) {
+        start = event.clientX;
+        isDrag = false;
+        velocity = 0;
+        last = { x: event.clientX, time: event.timeStamp };
+      }
+    },
+    { signal },
+  );
+
+  area.addEventListener(
+    "pointermove",
+    (event) => {
+      const finger = fingers.get(event.pointerId);
+      if (!finger) return;
+      const before = fingers.size === 2 ? spread() : null;
+      const moved = event.clientX - finger.x;
+      if (fingers.size === 1 && !isDrag) {
+        if (Math.abs(event.clientX - start) < SLACK) return;
+        isDrag = true;
+        area.setPointerCapture(event.pointerId);
+        area.classList.add("is-dragged");
+      }
+      finger.x = event.clientX;
+      finger.y = event.clientY;
+      if (before) {
+        isDrag = true;
+        const now = spread();
+        const days = ((before.middle - now.middle) / widthOf()) * view.span;
+        const [from, to] = view.zoomed(before.apart / now.apart, at(now.middle));
+        view.set(from + days, to + days);
+      } else {
+        const days = (-moved / widthOf()) * view.span;
+        const time = Math.max(event.timeStamp - last.time, 1);
+        velocity = 0.7 * ((-(event.clientX - last.x) / widthOf()) * view.span) / time + 0.3 * velocity;
+        last = { x: event.clientX, time: event.timeStamp };
+        view.set(view.from + days, view.to + days);
+      }
+    },
+    { signal },
+  );
+
+  const up = (/** @type {PointerEvent} */ event) => {
+    if (!fingers.delete(event.pointerId) || fingers.size) return;
+    area.classList.remove("is-dragged");
+    if (!isDrag) return;
+    const rested = event.timeStamp - last.time > 60;
+    view.coast(rested || event.type === "pointercancel" ? 0 : velocity);
+  };
+  area.addEventListener("pointerup", up, { signal });
+  area.addEventListener("pointercancel", up, { signal });
+
+  // A drag that began on an entry does not open it.
+  area.addEventListener(
+    "click",
+    (event) => {
+      if (!isDrag) return;
+      isDrag = false;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    { signal, capture: true },
+  );
+  area.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
+
+  area.addEventListener(
+    "wheel",
+    (event) => {
+      const isZoom = event.ctrlKey || event.metaKey;
+      const isSide = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY) * 1.5;
+      if (!isZoom && !isSide) return;
+      const [from, to] = [view.from, view.to];
+      view.stop();
+      const lines = event.deltaMode === 1 ? 16 : 1;
+      if (isZoom) {
+        view.set(...view.zoomed(Math.exp(event.deltaY * lines * 0.004), at(event.clientX)));
+      } else {
+        const days = (((event.deltaX || event.deltaY) * lines) / widthOf()) * view.span;
+        view.set(view.from + days, view.to + days);
+      }
+      if (isZoom || from !== view.from || to !== view.to) event.preventDefault(); // at the end of time it is the page's
+      clearTimeout(wheeled);
+      wheeled = setTimeout(view.settled, 160, false);
+    },
+    { signal, passive: false },
+  );
+}

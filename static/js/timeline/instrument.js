@@ -1,0 +1,411 @@
+// @ts-check
+/**
+ * The instrument: lanes under a ruler, moved by hand, wheel, fingers and keys, from centuries to days.
+ *
+ * It draws from windows that the server answers (see `exhibit/interop/windows.py`), as many entries as
+ * fit and densities where not, so that it is as quick with a hundred thousand entries as with fifty. The
+ * address always says what is seen, and the page below follows when it rests.
+ */
+
+import { Board } from "./board.js";
+import { Brush } from "./brush.js";
+import { Crowds } from "./crowds.js";
+import { button, counted, element, filled } from "./dom.js";
+import { gestures } from "./gestures.js";
+import { Keys, helpDialog } from "./keys.js";
+import { Lanes, dragged } from "./lanes.js";
+import { Opening } from "./opening.js";
+import { addressed, dayAt, daysOf, spoken, yearOf } from "./scale.js";
+import { follow, pageOf } from "./turning.js";
+import { View } from "./view.js";
+import { Shown, Windows } from "./windows.js";
+
+const REST = 350; // milliseconds before the page below follows
+const OFTEN = 500; // milliseconds between two addresses while it moves
+
+/** What is asked besides the days and the entry that is open. @param {URLSearchParams} asked */
+const choice = (asked) => String([...asked].filter(([name]) => !["from", "to", "entry", "after"].includes(name)).sort());
+
+export class Instrument {
+  #frame = 0;
+  #resting = 0;
+  #writing = 0;
+  #isFetched = true;
+  #zoomed = false;
+  #chosen = choice(new URLSearchParams(location.search));
+  #leaving = new AbortController();
+  now = element("p", "instrument__now numeral", { "aria-hidden": "true" });
+  speech = element("p", "visually-hidden", { role: "status" });
+  table = element("div", "instrument__board");
+
+  /** @param {HTMLElement} section @param {any} shown @param {Record<string, any>} words */
+  constructor(section, shown, words) {
+    const { signal } = this.#leaving;
+    this.section = section;
+    this.words = words;
+    const { lang } = document.documentElement;
+    this.language = lang === "en" ? "en-GB" : lang; // the museum writes 18 May 1958
+    this.page = section.dataset.page ?? "";
+    this.entries = section.dataset.entries ?? this.page;
+    this.shown = new Shown(shown);
+    this.windows = new Windows(section.dataset.source ?? "");
+    this.lanes = new Lanes();
+    this.view = new View((zoomed) => this.#moved(zoomed), (isJump) => this.#settled(isJump));
+    this.board = new Board(this.view, this.lanes, words, this.language);
+    this.help = helpDialog(words, signal);
+    this.restore = button(words.restore, "tool tool--words");
+    this.#build();
+    const open = (/** @type {string} */ id) => this.opening.open(id);
+    this.crowds = new Crowds(this.board, this.view, words, this.language, open, (text) => this.#say(text));
+    this.keys = new Keys(this.board.area, this.view, this.help, signal);
+    this.brush = new Brush(/** @type {HTMLElement} */ (section.querySelector(".instrument__overview")), this.view, words, this.language, signal);
+    this.opening = new Opening(this, signal);
+    gestures(this.board.area, this.view, () => this.board.width, signal);
+    this.#listen(signal);
+    this.#take(this.shown, new URLSearchParams(location.search));
+    this.opening.follow();
+    section.dataset.ready = "";
+  }
+
+  stop() {
+    this.#leaving.abort();
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#resting);
+    clearTimeout(this.#writing);
+    this.view.stop();
+    this.table.remove();
+    delete this.section.dataset.ready;
+  }
+
+  #build() {
+    const { words, view } = this;
+    const tool = (/** @type {string} */ name, /** @type {string} */ sign, /** @type {() => void} */ act) => {
+      const made = button(words[name], "tool", sign);
+      made.addEventListener("click", act);
+      return made;
+    };
+    const pan = (/** @type {number} */ part) => view.go(view.from + view.span * part, view.to + view.span * part);
+    const tools = element(
+      "div",
+      "instrument__tools",
+      { role: "toolbar", "aria-label": words.tools },
+      tool("earlier", "←", () => pan(-0.6)),
+      tool("later", "→", () => pan(0.6)),
+      tool("zoomIn", "+", () => view.go(...view.zoomed(0.5))),
+      tool("zoomOut", "−", () => view.go(...view.zoomed(2))),
+      tool("whole", "↔", () => view.go(...view.whole)),
+      tool("keys", "?", () => this.help.showModal()),
+      this.restore,
+    );
+    this.table.append(element("div", "instrument__head", {}, this.now, tools), this.board.element, this.speech);
+    this.section.append(this.table);
+  }
+
+  /** @param {AbortSignal} signal */
+  #listen(signal) {
+    const { board } = this;
+    board.area.addEventListener("click", (event) => this.#click(event), { signal });
+    board.area.addEventListener("keydown", (event) => this.crowds.walk(event), { signal });
+    board.names.addEventListener("click", (event) => this.#press(event), { signal });
+    board.names.addEventListener("keydown", (event) => this.#carry(event), { signal });
+    dragged(board.names, (slug, places) => this.#moveLane(slug, places), signal);
+    this.restore.addEventListener("click", () => {
+      this.lanes.restore();
+      this.#draw("fit");
+      this.#say(this.words.restored);
+    }, { signal });
+    const resized = new ResizeObserver(() => this.#redraw());
+    resized.observe(board.area);
+    signal.addEventListener("abort", () => resized.disconnect());
+    addEventListener("popstate", () => this.#return(), { signal });
+    document.addEventListener("click", (event) => this.#link(event), { signal });
+    const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-filters]"));
+    form?.addEventListener("change", () => this.#filter(form), { signal });
+    form?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#filter(form);
+    }, { signal });
+  }
+
+  /* What is drawn */
+
+  /** Show a window, as an address asks for it. @param {Shown} shown @param {URLSearchParams} asked */
+  #take(shown, asked) {
+    const { view } = this;
+    const extent = shown.extent ?? [shown.from, shown.to];
+    const isWindow = asked.has("from") || asked.has("to");
+    this.#load(shown, asked);
+    view.bound(extent, isWindow ? [shown.from, shown.to] : extent);
+    [view.from, view.to] = view.held(...(isWindow ? /** @type {[number, number]} */ ([shown.from, shown.to]) : view.whole));
+    this.#draw("fit");
+    this.brush.say();
+  }
+
+  /** @param {Shown} shown @param {URLSearchParams} asked */
+  #load(shown, asked) {
+    const chosen = asked.getAll("lane");
+    this.shown = shown;
+    this.board.load(shown, shown.lanes.filter((/** @type {any} */ lane) => !chosen.length || chosen.includes(lane.slug)));
+  }
+
+  #redraw() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#draw("fit"));
+  }
+
+  /** @param {import("./board.js").Manner} manner */
+  #draw(manner) {
+    this.board.draw(manner);
+    this.restore.hidden = !this.lanes.isOwn;
+    this.keys.renew();
+    this.#name();
+    this.brush.draw();
+  }
+
+  #name() {
+    const words = spoken(...this.#seen, this.language);
+    if (this.now.textContent !== words) this.now.textContent = words;
+  }
+
+  /** The days that are seen; of everything whole years. @returns {[number, number]} */
+  get #seen() {
+    const { view, shown } = this;
+    const [first, last] = shown.extent ?? [view.from, view.to];
+    return view.isWhole ? [dayAt(yearOf(first)), dayAt(yearOf(last - 1) + 1)] : [view.from, view.to];
+  }
+
+  /* What is seen, and its address */
+
+  /** @param {boolean} zoomed */
+  #moved(zoomed) {
+    this.#zoomed ||= zoomed;
+    if (zoomed || this.board.isFar) this.#draw("moving");
+    else this.board.shift();
+    this.brush.draw();
+    this.#name();
+    if (!this.view.isJumping) this.#writing ||= setTimeout(() => this.#write(false), OFTEN);
+  }
+
+  /** @param {boolean} isJump */
+  #settled(isJump) {
+    clearTimeout(this.#resting);
+    this.#draw(this.#zoomed ? "fit" : "grow");
+    this.#zoomed = false;
+    this.brush.say();
+    this.#fetch();
+    this.#write(isJump);
+    this.#resting = setTimeout(() => this.#rest(), REST);
+  }
+
+  /** Ask for what is not there yet, or not as fine. */
+  async #fetch() {
+    const { view, shown } = this;
+    if (shown.holds(view.from, view.to) && shown.isFineFor(view.span)) return;
+    const asked = new URLSearchParams(location.search);
+    try {
+      const fresh = await this.windows.around(view.from, view.to, this.board.width, asked);
+      if (this.#leaving.signal.aborted) return;
+      this.#load(fresh, asked);
+      this.#draw("fit");
+    } catch (problem) {
+      if (/** @type {Error} */ (problem).name !== "AbortError") this.#say(this.words.unreachable);
+    }
+  }
+
+  /** The query that says what is seen. */
+  get query() {
+    const asked = new URLSearchParams(location.search);
+    for (const name of ["from", "to", "after"]) asked.delete(name);
+    const now = new URLSearchParams();
+    if (!this.view.isWhole) {
+      const [from, to] = addressed(Math.max(this.view.from, -719162), this.view.to);
+      now.set("from", from);
+      now.set("to", to);
+    }
+    for (const [name, value] of asked) now.append(name, value);
+    return now;
+  }
+
+  /** Put what is seen into the address; a jump is a step to come back from. @param {boolean} isJump */
+  #write(isJump) {
+    const query = String(this.query);
+    clearTimeout(this.#writing);
+    this.#writing = 0;
+    if (query === location.search.slice(1)) return;
+    this.#isFetched = false;
+    const address = `${location.pathname}${query ? `?${query}` : ""}`;
+    if (isJump) history.pushState(null, "", address);
+    else history.replaceState(history.state, "", address);
+    this.#tellAddress();
+  }
+
+  #tellAddress() {
+    document.dispatchEvent(new CustomEvent("timeline:address", { detail: location.search.slice(1) }));
+  }
+
+  /** The hand rests: the page follows, and the voice says what it has. */
+  async #rest() {
+    this.#write(false);
+    if (this.#isFetched) return;
+    const { search } = location;
+    try {
+      const page = await pageOf(`${location.pathname}${search}`);
+      if (!page || location.search !== search) return;
+      this.#isFetched = true;
+      const found = JSON.parse(page.getElementById("timeline-window")?.textContent ?? "null");
+      follow(page);
+      if (found) this.#tell(found.lanes);
+    } catch {
+      this.#tell(this.shown.lanes.map((/** @type {any} */ { slug }) => ({ slug, count: this.shown.countIn(slug, this.view) })));
+    }
+  }
+
+  /** Say how much is seen. @param {{ slug: string, count: number }[]} lanes with their counts */
+  #tell(lanes) {
+    const { words, language } = this;
+    for (const { slug, count } of lanes) this.board.count(slug, count);
+    const count = lanes.reduce((sum, lane) => sum + lane.count, 0);
+    this.#say(filled(words.inView, {
+      window: spoken(...this.#seen, language),
+      entries: counted(words.entries, count, language),
+      lanes: counted(words.inLanes, lanes.filter((lane) => lane.count).length, language),
+    }));
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    this.speech.textContent = text;
+  }
+
+  /** Another question: its page is asked for, and instrument and page show what it says. @param {string} address @param {boolean} isNew */
+  async turn(address, isNew = true) {
+    clearTimeout(this.#resting);
+    this.view.stop();
+    const url = new URL(address);
+    try {
+      const page = await pageOf(url.pathname + url.search);
+      if (!page) return;
+      if (isNew) history.pushState(null, "", url.pathname + url.search);
+      this.#isFetched = true;
+      this.#chosen = choice(url.searchParams);
+      follow(page);
+      this.#tellAddress();
+      const histogram = page.querySelector(".histogram");
+      if (histogram) {
+        this.section.querySelector(".histogram")?.replaceWith(document.adoptNode(histogram));
+        this.brush.renew();
+      }
+      const found = JSON.parse(page.getElementById("timeline-window")?.textContent ?? "null");
+      if (found) {
+        this.#take(new Shown(found), url.searchParams);
+        this.#tell(found.lanes);
+      } else this.#empty();
+      this.opening.follow();
+    } catch (problem) {
+      if (problem instanceof TypeError) this.#say(this.words.unreachable);
+      else location.assign(url.href); // the browser says what is wrong better than a script
+    }
+  }
+
+  /** Nothing answers: the lanes stay, to be chosen from. */
+  #empty() {
+    this.shown.entries = [];
+    this.shown.crowds = {};
+    for (const lane of this.shown.lanes) lane.count = 0;
+    this.#draw("fit");
+    this.#say(this.words.nothing);
+  }
+
+  /** Back and forward: to another window of the same choice at once, to another choice by its page. */
+  #return() {
+    const { view } = this;
+    const asked = new URLSearchParams(location.search);
+    const [from, to] = [asked.get("from"), asked.get("to")];
+    if (choice(asked) !== this.#chosen || Boolean(from) !== Boolean(to) || asked.has("after")) return void this.turn(location.href, false);
+    const seen = view.isWhole ? [null, null] : addressed(view.from, view.to);
+    this.opening.follow();
+    if (seen[0] === from && seen[1] === to) return;
+    this.#isFetched = false;
+    if (from && to) view.go(...daysOf(from, to), false);
+    else view.go(...view.whole, false);
+  }
+
+  /** @param {HTMLFormElement} form */
+  #filter(form) {
+    const asked = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (value) asked.append(name, String(value));
+    this.turn(`${location.origin}${this.page}${String(asked) ? `?${asked}` : ""}`);
+  }
+
+  /* Links, entries, lanes */
+
+  /** Links to other windows of this timeline turn it in place. @param {MouseEvent} event */
+  #link(event) {
+    if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = /** @type {Element} */ (event.target).closest("a");
+    if (!link) return;
+    const href = /** @type {any} */ (link).href?.baseVal ?? link.href;
+    const url = new URL(href, location.href);
+    if (url.origin !== location.origin || !url.pathname.startsWith(this.entries)) return;
+    const anchor = decodeURIComponent(url.pathname.slice(this.entries.length)).replace(/\/$/, "");
+    if (anchor && link.closest("#entries")) {
+      event.preventDefault();
+      this.opening.open(anchor);
+    } else if (!anchor && (url.search || link.closest("#entries, .instrument, .filters, .beside")) && !link.closest(".site-header, .take") && !url.hash) {
+      event.preventDefault();
+      this.turn(`${location.origin}${this.page}${url.search}`);
+    }
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const item = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".item"));
+    if (!item || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const { left } = this.board.area.getBoundingClientRect();
+    if (item.classList.contains("crowd")) this.crowds.enterCrowd(event.detail ? event.clientX - left : Number(item.dataset.at));
+    else if (item.classList.contains("item--cluster")) this.crowds.enterCluster(item);
+    else {
+      event.preventDefault();
+      this.opening.open(item.dataset.id ?? "");
+    }
+  }
+
+  /** A lane's name is pressed: it folds, or an arrow beside it moves it. @param {MouseEvent} event */
+  #press(event) {
+    const pressed = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("button"));
+    const slug = /** @type {HTMLElement | null} */ (pressed?.closest("[data-lane]"))?.dataset.lane;
+    if (!slug || !pressed) return;
+    if (pressed.dataset.by) return this.#moveLane(slug, Number(pressed.dataset.by));
+    this.lanes.fold(slug);
+    this.#draw("fit");
+    const name = this.shown.lanes.find((/** @type {any} */ lane) => lane.slug === slug)?.name;
+    this.#say(filled(this.lanes.folded.has(slug) ? this.words.folded : this.words.unfolded, { lane: name }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #carry(event) {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const slug = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-lane]"))?.dataset.lane;
+    if (!event.altKey || !by || !slug) return;
+    event.preventDefault();
+    this.#moveLane(slug, by);
+  }
+
+  /** @param {string} slug @param {number} by places */
+  #moveLane(slug, by) {
+    const order = () => this.lanes.sorted(/** @type {any[]} */ (this.shown.lanes));
+    if (!this.lanes.move(order().map((lane) => lane.slug), slug, by)) return;
+    this.#draw("fit");
+    const place = order().findIndex((lane) => lane.slug === slug);
+    this.#say(filled(this.words.moved, { lane: order()[place].name, place: place + 1, count: order().length }));
+  }
+}
+
+/**
+ * @param {HTMLElement} section @param {any} shown the window as the page brought it @param {Record<string, any>} words
+ * @returns {() => void} takes all of it away again
+ */
+export function start(section, shown, words) {
+  const instrument = new Instrument(section, shown, words);
+  return () => instrument.stop();
+}

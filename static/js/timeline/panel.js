@@ -1,0 +1,86 @@
+// @ts-check
+/**
+ * An entry opened in place, beside the instrument: its text, its evidence, its links.
+ *
+ * It is no modal: one may go on looking while it is open. Escape and Back close it, and the focus
+ * returns to the entry.
+ */
+
+import { button, element, filled } from "./dom.js";
+
+export class Panel {
+  id = "";
+  /** @type {AbortController | undefined} */
+  #asked;
+
+  /**
+   * @param {HTMLElement} section
+   * @param {string} page the address of the timeline
+   * @param {string} entries the address below which each entry has its own
+   * @param {Record<string, any>} words
+   * @param {() => void} closed told when it is to be closed
+   * @param {AbortSignal} signal
+   */
+  constructor(section, page, entries, words, closed, signal) {
+    this.page = page;
+    this.entries = entries;
+    this.words = words;
+    this.body = element("div", "panel__body", { "aria-live": "off" });
+    const close = button(words.close, "panel__close", "×");
+    this.box = element("aside", "panel", { hidden: "", "aria-label": words.opened }, close, this.body);
+    close.addEventListener("click", closed);
+    section.append(this.box);
+    signal.addEventListener("abort", () => this.box.remove());
+  }
+
+  /** @param {string} id */
+  async open(id) {
+    this.#asked?.abort();
+    this.#asked = new AbortController();
+    this.id = id;
+    const address = `${this.entries}${encodeURIComponent(id)}/`;
+    try {
+      const answer = await fetch(address, { signal: this.#asked.signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const card = document.adoptNode(/** @type {HTMLElement} */ (parsed.getElementById("entry")));
+      this.#show(card);
+    } catch (problem) {
+      if (/** @type {Error} */ (problem).name === "AbortError") return;
+      const link = element("a", "", { href: address }, this.words.openPage);
+      this.#show(element("div", "", {}, element("p", "", {}, this.words.unreachable), element("p", "", {}, link)));
+    }
+  }
+
+  /** @param {HTMLElement} card */
+  #show(card) {
+    for (const link of card.querySelectorAll("a[data-beside]")) this.#beside(/** @type {HTMLAnchorElement} */ (link));
+    this.body.replaceChildren(card);
+    this.box.hidden = false;
+    this.body.scrollTop = 0;
+    const title = /** @type {HTMLElement} */ (card.querySelector(".entry-card__title") ?? card);
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
+  }
+
+  /** Put on the ruler, or take off, and stay where one is. @param {HTMLAnchorElement} link */
+  #beside(link) {
+    const anchor = link.dataset.beside ?? "";
+    const asked = new URLSearchParams(location.search);
+    const beside = asked.getAll("beside");
+    asked.delete("beside");
+    asked.delete("entry");
+    const isOn = beside.includes(anchor);
+    const now = isOn ? beside.filter((one) => one !== anchor) : [...beside, anchor].slice(-2);
+    for (const one of now) asked.append("beside", one);
+    link.href = `${this.page}?${asked}`;
+    link.textContent = isOn ? this.words.takeOff : filled(link.textContent ?? "", {});
+  }
+
+  close() {
+    this.#asked?.abort();
+    this.id = "";
+    this.box.hidden = true;
+    this.body.replaceChildren();
+  }
+}

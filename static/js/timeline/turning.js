@@ -1,0 +1,55 @@
+// @ts-check
+/**
+ * The rest of the page follows: the list, the counts beside the filters, what is on the ruler, the other
+ * language. It is the server's own page of the same address, put in part by part.
+ */
+
+const PARTS = ["#entries", ".beside", ".opened", ".filters__lanes", ".filters__problems", ".decades", ".site-header__languages"];
+const CHOICES = ["film", "person", "place"];
+
+/** @type {AbortController | undefined} */
+let asked;
+
+/**
+ * Ask for the page of an address; null where a newer question came before the answer.
+ * @param {string} address
+ * @returns {Promise<Document | null>}
+ */
+export async function pageOf(address) {
+  asked?.abort();
+  asked = new AbortController();
+  try {
+    const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch (problem) {
+    if (/** @type {Error} */ (problem).name === "AbortError") return null;
+    throw problem;
+  }
+}
+
+/** Put the parts of `page` into this one; what has the focus keeps it. @param {Document} page */
+export function follow(page) {
+  const focused = document.activeElement;
+  const key = focused instanceof HTMLInputElement ? `[name="${focused.name}"][value="${CSS.escape(focused.value)}"]` : "";
+  document.title = page.title;
+  for (const part of PARTS) {
+    const [old, now] = [document.querySelector(part), page.querySelector(part)];
+    if (old && now) old.replaceWith(document.adoptNode(now));
+    else if (old && part !== "#entries") old.remove();
+    else if (now && part === ".beside") document.querySelector(".timeline-page")?.before(document.adoptNode(now));
+    else if (now && part === ".filters__problems") document.querySelector("[data-filters]")?.prepend(document.adoptNode(now));
+  }
+  for (const name of CHOICES) {
+    const [old, now] = [document, page].map((one) => one.querySelector(`select[name="${name}"]`));
+    if (!(old instanceof HTMLSelectElement) || !now || old === focused) continue;
+    const chosen = now.querySelector("option[selected]")?.getAttribute("value") ?? "";
+    old.replaceChildren(...[...now.children].map((one) => document.importNode(one, true)));
+    old.value = chosen;
+  }
+  for (const name of ["from", "to", "q"]) {
+    const [old, now] = [document, page].map((one) => /** @type {HTMLInputElement | null} */ (one.querySelector(`[data-filters] [name="${name}"]`)));
+    if (old && now && old !== focused) old.value = now.value;
+  }
+  if (key && !focused?.isConnected) /** @type {HTMLElement | null} */ (document.querySelector(`.filters__lanes ${key}`))?.focus();
+}

@@ -1,0 +1,126 @@
+"""The measurements, and how they are printed: Markdown, in which a ratio says more than a figure."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from statistics import median
+
+OURS = "ours"
+MOST_QUERIES = 2
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one visit took. None: stopped at the limit, or not to be known after that."""
+
+    ready_ms: float | None = None
+    frame_ms: float | None = None
+    transfer_kb: float | None = None
+    heap_mb: float | None = None
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.ready_ms is None or self.frame_ms is None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the server took for each answer to one question, and how much it said."""
+
+    median_ms: float
+    p95_ms: float
+    queries: int
+    kilobytes: float
+
+
+@dataclass(frozen=True)
+class Served:
+    """The server's answers with so many events stored; `first_ms` is the first one after a change."""
+
+    count: int
+    first_ms: float
+    windows: dict[str, Answers]
+
+    def problems(self) -> list[str]:
+        """Return a sentence for each window that took more queries than it may."""
+        return [
+            f"{window} of {self.count:,} events took {answers.queries} queries; {MOST_QUERIES} are allowed."
+            for window, answers in self.windows.items()
+            if answers.queries > MOST_QUERIES
+        ]
+
+
+MEASURES = ("ready, ms", "p95 frame, ms", "transfer, kB", "JS heap, MB")
+TIMED = {"ready, ms", "p95 frame, ms"}
+
+
+def middle(visits: Sequence[Measured]) -> Measured:
+    """Return the medians of several visits to the same page; one that was stopped stands for all."""
+    if stopped := [visit for visit in visits if visit.is_stopped]:
+        return stopped[0]
+    return Measured(*(median(values) for values in zip(*map(astuple, visits), strict=True)))
+
+
+def widget_table(visits: Mapping[tuple[int, str], Measured], names: Sequence[str], limit_seconds: float) -> list[str]:
+    """Return rows for each number of events and measure; `visits` are by number and name, missing if not tried."""
+    with_ratio = OURS in names and len(names) > 1
+    rows = [["events", "", *names, *(["ours : better peer"] if with_ratio else [])]]
+    for count in sorted({count for count, _name in visits}):
+        for index, measure in enumerate(MEASURES):
+            found = {name: visits.get((count, name)) for name in names}
+            values = {name: astuple(visit)[index] if visit else None for name, visit in found.items()}
+            cells = [
+                _cell(values[name], is_over=bool(found[name] and measure in TIMED), limit=limit_seconds)
+                for name in names
+            ]
+            over = limit_seconds * 1000 if index == 0 else None
+            rows.append([f"{count:,}", measure, *cells, *([_ratio(values, found, over)] if with_ratio else [])])
+    return _markdown(rows)
+
+
+def _cell(value: float | None, *, is_over: bool, limit: float) -> str:
+    if value is None:
+        return f"> {limit:g} s" if is_over else "–"
+    return _figure(value)
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+
+
+def _ratio(values: Mapping[str, float | None], found: Mapping[str, Measured | None], over: float | None) -> str:
+    """Say how many times the better peer's figure ours is contained in; where all were stopped, at least how many."""
+    ours = values[OURS]
+    theirs = [value for name, value in values.items() if name != OURS and value is not None]
+    if not ours:
+        return "–"
+    if theirs:
+        return f"1 : {_figure(min(theirs) / ours)}"
+    tried = any(visit for name, visit in found.items() if name != OURS)
+    return f"1 : > {_figure(over / ours)}" if over and tried else "–"
+
+
+def server_table(served: Sequence[Served]) -> list[str]:
+    """Return a row for each window, its answers from the fewest events to the most, and the ratio of these two."""
+    fewest, most = served[0], served[-1]
+    rows = [["window", *(f"{one.count:,} events" for one in served), f"{most.count:,} : {fewest.count:,}"]]
+    for window in fewest.windows:
+        cells = [
+            f"{answers.median_ms:.1f} / {answers.p95_ms:.1f} / {answers.queries} / {answers.kilobytes:.0f}"
+            for answers in (one.windows[window] for one in served)
+        ]
+        rows.append([window, *cells, f"{most.windows[window].median_ms / fewest.windows[window].median_ms:.1f} : 1"])
+    firsts = [f"{one.first_ms:,.0f}" for one in served]
+    rows.append(["the first after a change", *firsts, f"{most.first_ms / fewest.first_ms:.1f} : 1"])
+    return _markdown(rows)
+
+
+def percentile(values: Sequence[float], part: float) -> float:
+    """Return the least of `values` that is not exceeded by that part of them."""
+    return sorted(values)[max(math.ceil(len(values) * part) - 1, 0)]
+
+
+def _markdown(rows: Iterable[Sequence[str]]) -> list[str]:
+    head, *body = rows
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *body]
+    return [f"| {' | '.join(line)} |" for line in lines]

@@ -55,7 +55,8 @@ def test_every_page_of_the_kiosk_leads_only_to_the_kiosk(visitor: Client) -> Non
                 assert [field.get("type") for field in form.iter("input") if field.get("name") == "kiosk"] == ["hidden"]
         assert answer["X-Robots-Tag"] == "noindex"
         canonical = [link.get("href") for link in document.iter("link") if link.get("rel") == "canonical"]
-        assert canonical in ([HERE + page.path], []), page.path
+        if page.name != "timeline_entry":  # where its record has a page, that one is meant
+            assert canonical in ([HERE + page.path], []), page.path
     assert links > 1000
     assert outside > 100
 

@@ -11,7 +11,6 @@ from threading import Lock
 from typing import Any
 
 from django.db import connection
-from django.db.models import Min
 from django.utils import timezone
 
 from exhibit.models import Award, AwardBody, Event, Film, Person, Place, stamp
@@ -65,12 +64,12 @@ class Keeper:
 
     def _due(self, now: datetime.datetime) -> datetime.datetime | None:
         """The next moment at which something appears or disappears by itself."""
-        moments = []
-        for model in (Event, Film, Person, Place, AwardBody, Award):
-            for name in ("publish_at", "unpublish_at"):
-                due = model._base_manager.filter(**{f"{name}__gt": now}).aggregate(next=Min(name))["next"]
-                moments += [due] if due else []
-        return min(moments, default=None)
+        moments = [
+            model._base_manager.filter(**{f"{name}__gt": now}).order_by().values_list(name, flat=True)
+            for model in (Event, Film, Person, Place, AwardBody, Award)
+            for name in ("publish_at", "unpublish_at")
+        ]
+        return moments[0].union(*moments[1:]).order_by("publish_at").first()
 
 
 def forget() -> None:

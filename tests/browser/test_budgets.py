@@ -63,6 +63,12 @@ SHIFTS = """new Promise(done => {
     step();
 })"""
 
+# What answers to scrolling begins at the next frame, and may fade.
+STILL = """async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    for (const one of document.getAnimations()) if (one.effect.getComputedTiming().endTime < Infinity) one.finish();
+}"""
+
 SMALL_TARGETS = """() => [...document.querySelectorAll('nav a, button, input:not([type=hidden]), select, summary')]
     .filter(e => e.checkVisibility())
     .map(e => [(e.closest('label') || e).getBoundingClientRect(), e.outerHTML.slice(0, 90)])
@@ -116,6 +122,7 @@ def examined(tab: Page, address: str, path: str) -> Visit:
     tab.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     for scheme in ("light", "dark"):
         tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # at once, without a transition
+        tab.evaluate(STILL)
         visit.violations += [
             (scheme, violation["impact"], violation["id"], violation["nodes"][0]["html"][:160])
             for violation in Axe().run(tab).response["violations"]

@@ -5,17 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
+from rjsmin import jsmin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from config.bundling import bundled, on_demand
 
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
 INDENT = re.compile(r"\n\s+")
-CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
-JS_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.S | re.M)  # on lines of its own
-JS_ASIDE = re.compile(r"/\*\*(?:(?!\*/).)*\*/ ?|[ \t]+// [^\n\"'`]*$", re.M)  # a type within a line, a word at its end
-ODD = re.compile(r"^[^`\n]*(?:`[^`\n]*`[^`\n]*)*`[^`\n]*$", re.M)  # a line that ends within a text
 
-MODULE = r"""(?P<matched>\b(?P<how>from |import |import\()"(?P<url>\.{1,2}/[^"]+\.js)")"""
+MODULE = r"""(?P<matched>(?P<how>\bfrom ?|\bimport ?|\bimport\()"(?P<url>\.{1,2}/[^"]+\.js)")"""
 """The name of another module, as ours write it: from "./scale.js", import("./timeline/strip.js")."""
 
 
@@ -25,11 +23,10 @@ def is_ours(name: str) -> bool:
 
 
 def slim(name: str, text: str) -> str:
-    """Return a stylesheet or one of our modules without comments and indentation."""
-    if name.endswith(".css"):
-        return INDENT.sub("\n", CSS_COMMENT.sub("", text)).strip() + "\n"
-    text = JS_ASIDE.sub("", JS_COMMENT.sub("", text))
-    return text if ODD.search(text) else INDENT.sub("\n", text)
+    """Return one of ours without comments and indentation. Names stay: what shortens them has broken modules."""
+    if name.endswith(".js"):
+        return str(jsmin(text))
+    return INDENT.sub("\n", COMMENT.sub("", text)).strip() + "\n"
 
 
 class SlimFiles:
@@ -41,11 +38,11 @@ class SlimFiles:
 
     def read(self, path: str) -> str:
         with self.storage.open(path) as file:
-            return slim(path, file.read().decode())
+            return str(file.read().decode())
 
     def open(self, path: str) -> "ContentFile[bytes]":
         text = bundled(path, self.read) if path in self.whole else self.read(path)
-        return ContentFile(text.encode())
+        return ContentFile(slim(path, text).encode())
 
 
 class SlimStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -65,9 +62,3 @@ class SlimStaticFilesStorage(CompressedManifestStaticFilesStorage):
             if name.endswith(".js"):
                 whole |= on_demand(name, files.read(path))
         return super().post_process(paths | slimmed, *args, **options)
-
-    def _save(self, name: str, content: Any) -> str:
-        if is_ours(name):
-            content.seek(0)  # it was read for its hash
-            content = ContentFile(slim(name, content.read().decode()).encode())
-        return str(super()._save(name, content))

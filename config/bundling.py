@@ -49,6 +49,8 @@ def _opened(name: str, read: Callable[[str], str], done: dict[str, str], way: tu
                 f"{' → '.join((*way, needed))} ask for each other; take what both need into a third module."
             )
         if needed not in done:
+            if twin := next((other for other in done if _named(other) == _named(needed)), None):
+                raise BundleError(f"{twin} and {needed} have one name in {name}; rename one of them.")
             text = _opened(needed, read, done, (*way, needed))
             names = ", ".join(export["name"] for export in EXPORT.finditer(text))
             done[needed] = f"const {_named(needed)} = (() => {{\n{EXPORT.sub('', text)}return {{ {names} }};\n}})();\n"

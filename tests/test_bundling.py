@@ -52,3 +52,13 @@ def test_modules_that_need_each_other_are_named() -> None:
     }
     with pytest.raises(BundleError, match=r"a.js → b.js → a.js ask for each other"):
         bundled("a.js", files.__getitem__)
+
+
+def test_two_modules_of_one_name_are_refused() -> None:
+    files = {
+        "a.js": 'import { one } from "./b/scale.js";\nimport { two } from "./c/scale.js";\n',
+        "b/scale.js": "export const one = 1;\n",
+        "c/scale.js": "export const two = 2;\n",
+    }
+    with pytest.raises(BundleError, match=r"b/scale.js and c/scale.js have one name"):
+        bundled("a.js", files.__getitem__)

@@ -236,9 +236,9 @@ class TestQueries:
         plans: list[str] = []
         find = Timeline.entries_of
 
-        def spy(self: Timeline, arms: list, limit: int | None) -> list:
+        def spy(self: Timeline, arms: list, *way: object) -> list:
             plans.extend(arm.explain() for arm in arms)
-            return find(self, arms, limit)
+            return find(self, arms, *way)
 
         monkeypatch.setattr(Timeline, "entries_of", spy)
         window(query)

@@ -1,24 +1,30 @@
-"""One mark that changes with every committed change of what visitors see, by whatever path it came.
+"""One mark that changes with every committed change of what has a date, by whatever path it came.
 
-Pages and sums that are kept in memory carry the stamp for which they were made: a new stamp makes
-them void, and nothing is ever invalidated by hand. The database itself makes it, by triggers on
-every public table, because bulk writes, fixtures and a shell send no signals. It is a random
-number and not a count: one that was rolled back never comes again.
+Sums that are kept in memory carry the stamp for which they were made: a new stamp makes them void,
+and nothing is ever invalidated by hand. The database itself makes it, by triggers on every table
+that the timeline reads, because bulk writes, fixtures and a shell send no signals. It is random and
+not a count: one that was rolled back never comes again.
 """
 
 from typing import Any
 
-from django.apps import apps
 from django.db import connections, models, router
 
-FUNCTION = "exhibit_stamp_now"
+TABLES = """
+    award award_films awardbody awardrecipient credit event event_films event_people film lane person place release
+"""
+"""What the timeline reads, without "exhibit_"."""
+
 UPSERT = (
-    "INSERT INTO exhibit_stamp (id, value) VALUES (1, {random}) ON CONFLICT (id) DO UPDATE SET value = excluded.value;"
+    "INSERT INTO exhibit_stamp (id, value) VALUES ({id}, {random})"
+    " ON CONFLICT (id) DO UPDATE SET value = excluded.value;"
 )
+
+REMOVE = "DELETE FROM exhibit_stamp WHERE id = NEW.id;"
 
 
 class Stamp(models.Model):
-    """The one row; without it nothing was ever written."""
+    """One row; without it nothing was ever written. A transaction on PostgreSQL sees one of its own beside it."""
 
     value = models.BigIntegerField()
 
@@ -29,9 +35,9 @@ class Stamp(models.Model):
         return str(self.value)
 
 
-def current() -> int:
-    """Return the stamp of what the database now holds; 0 for one that is empty since its birth."""
-    return Stamp.objects.values_list("value", flat=True).first() or 0
+def current() -> tuple[int, ...]:
+    """Return the stamp of what the database now holds; () for one that is empty since its birth."""
+    return tuple(Stamp.objects.order_by("pk").values_list("value", flat=True))
 
 
 def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
@@ -39,18 +45,17 @@ def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
     if not router.allow_migrate_model(using, Stamp):
         return
     connection = connections[using]
-    tables = set(connection.introspection.table_names())
-    public = apps.get_app_config("exhibit").get_models(include_auto_created=True)
-    stamped = sorted({model._meta.db_table for model in public if model is not Stamp} & tables)
-    if Stamp._meta.db_table not in tables:
+    there = set(connection.introspection.table_names())
+    if Stamp._meta.db_table not in there:
         return
+    stamped = sorted({f"exhibit_{name}" for name in TABLES.split()} & there)
     with connection.cursor() as cursor:
         for statement in STATEMENTS[connection.vendor](stamped):
             cursor.execute(statement)
 
 
 def _for_sqlite(tables: list[str]) -> list[str]:
-    upsert = UPSERT.format(random="random()")
+    upsert = UPSERT.format(id=1, random="random()")
     statements = []
     for table in tables:
         for verb in ("INSERT", "UPDATE", "DELETE"):
@@ -63,17 +68,23 @@ def _for_sqlite(tables: list[str]) -> list[str]:
 
 
 def _for_postgresql(tables: list[str]) -> list[str]:
-    """Before the statement, so that every transaction takes the stamp first: two never wait for each other."""
-    upsert = UPSERT.format(random="(random() * 9e18)::bigint")
+    """A transaction first writes a row of its own, which nobody waits for, and at its end the one of all."""
+    random = "(random() * 9e18)::bigint"
+    of_its_own, of_all = UPSERT.format(id="txid_current()", random=random), UPSERT.format(id=1, random=random)
     statements = [
-        f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN {upsert} RETURN NULL; END $$"
+        "CREATE OR REPLACE FUNCTION exhibit_stamp_now() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {of_its_own} RETURN NULL; END $$",
+        "CREATE OR REPLACE FUNCTION exhibit_stamp_settle() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {REMOVE} {of_all} RETURN NULL; END $$",
+        "DROP TRIGGER IF EXISTS settles ON exhibit_stamp",
+        "CREATE CONSTRAINT TRIGGER settles AFTER INSERT ON exhibit_stamp DEFERRABLE INITIALLY DEFERRED"
+        " FOR EACH ROW WHEN (NEW.id > 1) EXECUTE FUNCTION exhibit_stamp_settle()",
     ]
     for table in tables:
         statements += [
             f'DROP TRIGGER IF EXISTS stamps ON "{table}"',
             f'CREATE TRIGGER stamps BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{table}"'
-            f" FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()",
+            " FOR EACH STATEMENT EXECUTE FUNCTION exhibit_stamp_now()",
         ]
     return statements
 

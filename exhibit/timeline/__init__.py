@@ -3,6 +3,7 @@
 query     what a visitor asks, read from the address
 lanes     the strands, in the curators' order
 sources   each kind of record as rows of one shape
+anchors   what each entry is called in addresses
 entries   events, films, releases, lives and awards seen alike
 density   running totals of everything, and bins of them
 windows   a range of time at a given width: entries where they fit, bins where not

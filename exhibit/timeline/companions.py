@@ -47,8 +47,7 @@ def companions(timeline: Timeline, query: TimelineQuery) -> tuple[list[Companion
                 _("“%(value)s” cannot be put on the ruler. Choose a person or a film that has a date.")
                 % {"value": anchor[:40]}
             )
-    with_records(found, timeline.at)
-    return [Companion(entry) for entry in found], problems
+    return [Companion(entry) for entry in with_records(found, timeline.at)], problems
 
 
 def overlap(pair: Sequence[Companion]) -> tuple[int, int] | None:

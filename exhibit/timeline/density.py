@@ -201,6 +201,11 @@ def years_later(day: datetime.date, years: int) -> datetime.date:
     return day.replace(year=year, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
+def days_later(day: datetime.date, days: int) -> datetime.date:
+    """Return the day `days` after (or, negative, before) `day`, within what a date can say."""
+    return datetime.date.fromordinal(min(max(day.toordinal() + days, EVER.toordinal()), NEVER.toordinal()))
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A width of bins: so many days, weeks, months or years, aligned to the calendar."""
@@ -253,7 +258,7 @@ def _aligned(day: datetime.date, unit: Unit) -> datetime.date:
         case "day":
             return day
         case "week":
-            return datetime.date.fromordinal(max(day.toordinal() - day.weekday(), 1))
+            return days_later(day, -day.weekday())
         case "month":
             return day.replace(day=1, month=(day.month - 1) // unit.size * unit.size + 1)
     return datetime.date(max(day.year // unit.size * unit.size, 1), 1, 1)
@@ -262,7 +267,7 @@ def _aligned(day: datetime.date, unit: Unit) -> datetime.date:
 def _next(edge: datetime.date, unit: Unit) -> datetime.date:
     match unit.name:
         case "day" | "week":
-            return datetime.date.fromordinal(min(edge.toordinal() + int(unit.days), NEVER.toordinal()))
+            return days_later(edge, int(unit.days))
         case "month":
             year, month = divmod(edge.year * 12 + edge.month - 1 + unit.size, 12)
             return datetime.date(year, month + 1, 1) if year <= datetime.MAXYEAR else NEVER

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from exhibit import typography
 from exhibit.dates import UncertainDate
 from exhibit.models import Award, Event, Film, Lane, Person, Release
+from exhibit.timeline.anchors import release_anchor
 from exhibit.timeline.lanes import LaneChoice
 from exhibit.timeline.sources import Kind
 
@@ -71,8 +72,13 @@ class Entry:
     def anchor(self) -> str:
         """Its stable name on the page and in addresses: event-palme, release-cranes-are-flying.usa.1960-03-21."""
         if self.kind is Kind.RELEASE:
-            return f"{self.kind}-{self.slug}.{self.part}.{self.date.earliest.isoformat()}"
+            return release_anchor(self.slug, self.part)
         return f"{self.kind}-{self.slug}"
+
+    @property
+    def place_in_order(self) -> tuple[Any, ...]:
+        """What entries are sorted by: see `sources.ORDER`."""
+        return self.date.earliest, self.bound_latest, -self.weight, self.kind, self.slug, self.part
 
     @property
     def is_bar(self) -> bool:
@@ -120,11 +126,11 @@ class Entry:
     @property
     def edtf(self) -> str:
         """What is known, as EDTF: a life from birth to death, open where no death is known."""
-        if self.kind is not Kind.LIFE or self.date.is_interval or (self.death and self.death.is_interval):
+        if self.kind is not Kind.LIFE:
             return self.date.edtf
         if self.death:
-            return f"{self.date.edtf}/{self.death.edtf}"
-        return f"{self.date.edtf}/" if self._is_birth else f"/{self.date.edtf}"
+            return f"{_end(self.date, 0)}/{_end(self.death, -1)}"
+        return f"{_end(self.date, 0)}/" if self._is_birth else f"/{_end(self.date, -1)}"
 
     @property
     def is_about(self) -> bool:
@@ -188,3 +194,11 @@ class Entry:
         """The drawing that stands for it."""
         marks = {Kind.FILM: Lane.Mark.FILM, Kind.AWARD: Lane.Mark.AWARD, Kind.LIFE: Lane.Mark.LIFE}
         return str(marks.get(self.kind, self.lane.mark))
+
+
+def _end(date: UncertainDate, which: int) -> str:
+    """Return one end of a life as EDTF, which has no interval within another: "about" the first or last of its days."""
+    if not date.is_interval:
+        return date.edtf
+    known = [text for text in date.edtf.split("/") if text not in ("", "..")]
+    return f"{known[which].rstrip('?~%')}~"

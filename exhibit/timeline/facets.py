@@ -44,18 +44,24 @@ class Facets:
     places: list[Choice]
 
 
-PATHS: dict[str, dict[Kind, str]] = {
-    "film": {Kind.EVENT: "films", Kind.FILM: "", Kind.RELEASE: "film", Kind.AWARD: "films", Kind.LIFE: "credits__film"},
-    "person": {
-        Kind.EVENT: "people",
-        Kind.FILM: "credits__person",
-        Kind.RELEASE: "film__credits__person",
-        Kind.AWARD: "recipients__person",
-        Kind.LIFE: "",
+PATHS: dict[str, dict[Kind, tuple[str, ...]]] = {
+    "film": {
+        Kind.EVENT: ("films",),
+        Kind.FILM: ("pk",),
+        Kind.RELEASE: ("film",),
+        Kind.AWARD: ("films",),
+        Kind.LIFE: ("credits__film",),
     },
-    "place": {Kind.EVENT: "place", Kind.RELEASE: "place", Kind.LIFE: "birth_place"},
+    "person": {
+        Kind.EVENT: ("people",),
+        Kind.FILM: ("credits__person",),
+        Kind.RELEASE: ("film__credits__person",),
+        Kind.AWARD: ("recipients__person",),
+        Kind.LIFE: ("pk",),
+    },
+    "place": {Kind.EVENT: ("place",), Kind.RELEASE: ("place",), Kind.LIFE: ("birth_place", "death_place")},
 }
-"""Where each kind names what a filter chooses; "" for itself."""
+"""Where each kind names what a filter chooses."""
 
 MODELS: dict[str, tuple[type[Any], str]] = {
     "film": (Film, "title"),
@@ -78,7 +84,9 @@ def _choices(timeline: Timeline, query: TimelineQuery, name: str) -> list[Choice
     counts: Counter[int] = Counter()
     for source in timeline.sources(without):
         if source.kind in PATHS[name]:
-            counts.update(_counts(timeline, without, source, PATHS[name][source.kind]))
+            paths = PATHS[name][source.kind]
+            for index, path in enumerate(paths):
+                counts.update(_counts(timeline, without, source, path, paths[:index]))
     model, title = MODELS[name]
     chosen = model.objects.published(timeline.at)
     wanted = Q(pk__in=[pk for pk, _count in counts.most_common(MOST)])
@@ -97,9 +105,13 @@ def _choices(timeline: Timeline, query: TimelineQuery, name: str) -> list[Choice
     return sorted(choices, key=lambda choice: (choice.name.casefold(), choice.slug))
 
 
-def _counts(timeline: Timeline, query: TimelineQuery, source: Source, path: str) -> dict[int, int]:
-    """How many entries of this source each record has, by its key."""
-    rows = source.rows
+def _counts(
+    timeline: Timeline, query: TimelineQuery, source: Source, path: str, counted_before: tuple[str, ...]
+) -> dict[int, int]:
+    """How many entries of this source each record has, by its key; who was born and died at one place counts once."""
+    rows = source.rows.filter(**{f"{path}__isnull": False})
+    for other in counted_before:
+        rows = rows.filter(Q(**{other: None}) | ~Q(**{other: F(path)}))
     if query.has_window:
         first, last = span_of(query, timeline.skyline(query))
         parts = [rows.filter(**{f"{source.first}__range": (first, last)}), *under_way(source, rows, first, SMALL)]
@@ -107,7 +119,6 @@ def _counts(timeline: Timeline, query: TimelineQuery, source: Source, path: str)
         parts = [rows]
     found: Counter[int] = Counter()
     for part in parts:
-        of = f"{path}__pk" if path else "pk"
-        counted = part.order_by().exclude(**{of: None}).values_list(of).annotate(Count("pk", distinct=True))
-        found.update(dict(counted.order_by("-pk__count")[: 4 * MOST]))
+        counts = part.order_by().values_list(path).annotate(Count("pk", distinct=True))
+        found.update(dict(counts.order_by("-pk__count")[: 4 * MOST]))
     return found

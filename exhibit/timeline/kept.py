@@ -18,7 +18,10 @@ from exhibit.models import Award, AwardBody, Event, Film, Person, Place, stamp
 MOST = 128
 """Answers kept: each filter that visitors choose has its own."""
 
-_answers: OrderedDict[Hashable, tuple[int, datetime.datetime | None, Any]] = OrderedDict()
+Kept = tuple[tuple[int, ...] | None, datetime.datetime | None, Any]
+"""For which stamp, until when, and what."""
+
+_answers: OrderedDict[Hashable, Kept] = OrderedDict()
 _lock = Lock()
 _making: dict[Hashable, Lock] = {}
 
@@ -28,7 +31,7 @@ class Keeper:
 
     def __init__(self, at: datetime.datetime | None = None) -> None:
         self.at = at
-        self._stamp: int | None = None
+        self._stamp: tuple[int, ...] | None = None
 
     def keep(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """Return what `make` returned for this stamp of the database; make it if nobody did."""
@@ -42,19 +45,22 @@ class Keeper:
             return kept[2]
         with _lock:
             making = _making.setdefault(key, Lock())
-        with making:  # one makes it, the others wait and find it
-            if kept := self._kept(key, now):
-                return kept[2]
-            answer = make()
-            until = self._due(now)
+        try:
+            with making:  # one makes it, the others wait and find it
+                if kept := self._kept(key, now):
+                    return kept[2]
+                answer = make()
+                until = self._due(now)
+                with _lock:
+                    _answers[key] = (self._stamp, until, answer)
+                    while len(_answers) > MOST:
+                        _answers.popitem(last=False)
+            return answer
+        finally:
             with _lock:
-                _answers[key] = (self._stamp, until, answer)
                 _making.pop(key, None)
-                while len(_answers) > MOST:
-                    _answers.popitem(last=False)
-        return answer
 
-    def _kept(self, key: Hashable, now: datetime.datetime) -> tuple[int, datetime.datetime | None, Any] | None:
+    def _kept(self, key: Hashable, now: datetime.datetime) -> Kept | None:
         with _lock:
             kept = _answers.get(key)
             if not kept or kept[0] != self._stamp or (kept[1] is not None and now >= kept[1]):

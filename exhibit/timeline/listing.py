@@ -12,11 +12,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from exhibit.timeline.density import days_later
 from exhibit.timeline.entries import Entry
 from exhibit.timeline.loading import with_records
 from exhibit.timeline.query import TimelineQuery
-from exhibit.timeline.sources import Source
-from exhibit.timeline.windows import SMALL, Timeline, nearest, span_of, under_way
+from exhibit.timeline.sources import NEAREST, Source
+from exhibit.timeline.windows import SMALL, Timeline, soonest, span_of, under_way
 
 PER_PAGE = 60
 MOST_UNDER_WAY = 24
@@ -51,8 +52,8 @@ class Listing:
     """One page of a window: what was under way when it began, then the years.
 
     `count`: entries in the whole window; `earlier_count`: how many of them began before it.
-    `onward` continues the window; `earlier` and `later` lead to the windows beside it;
-    `ways_out` lead on where there is nothing.
+    `onward` continues the window; `earlier` and `later` lead to the windows beside it. Where there is
+    nothing, `nearest` are the entries before and after it, and `ways_out` lead on.
     """
 
     query: TimelineQuery
@@ -65,6 +66,7 @@ class Listing:
     onward: Way | None = None
     earlier: Way | None = None
     later: Way | None = None
+    nearest: list[Entry] = field(default_factory=list)
     ways_out: list[Way] = field(default_factory=list)
 
     @property
@@ -81,14 +83,14 @@ def listing(timeline: Timeline, query: TimelineQuery) -> Listing:
     count = sum(sky.touching(first, last).values())
     earlier_count = count - sum(totals.begun(*days) for totals in sky.lanes.values())
     cursor = timeline.find(query.after) if query.after else None
-    found = _page(timeline, query, first, last, cursor, bool(earlier_count)) if count else []
-    before = [entry for entry in found if entry.date.earliest < first]
-    starting = [entry for entry in found if entry.date.earliest >= first]
-    shown = starting[:PER_PAGE]
-    with_records([*before, *shown], timeline.at)
+    before = lasting(timeline, query, first) if earlier_count and not cursor else []
+    begun = beginning(timeline, query, first, last, PER_PAGE + 1, cursor) if count else []
     onward = None
-    if len(starting) > PER_PAGE:
-        onward = Way(query.address(after=shown[-1].anchor, entry=""))
+    if len(begun) > PER_PAGE:
+        onward = Way(query.address(after=begun[PER_PAGE - 1].anchor, entry=""))
+    there = with_records([*before, *begun[:PER_PAGE]], timeline.at)
+    before = [entry for entry in there if entry.date.earliest < first]
+    shown = [entry for entry in there if entry.date.earliest >= first]
     earlier, later = _beside(timeline, query, first, last)
     return Listing(
         query,
@@ -101,6 +103,7 @@ def listing(timeline: Timeline, query: TimelineQuery) -> Listing:
         onward,
         earlier,
         later,
+        [] if count else _nearest(timeline, query),
         [] if count else _ways_out(timeline, query),
     )
 
@@ -115,29 +118,33 @@ def _years(entries: list[Entry], cursor: Entry | None) -> list[Year]:
     return years
 
 
-def _page(
+def beginning(
     timeline: Timeline,
     query: TimelineQuery,
     first: datetime.date,
     last: datetime.date,
-    cursor: Entry | None,
-    is_any_earlier: bool,
+    limit: int,
+    cursor: Entry | None = None,
 ) -> list[Entry]:
+    """Return the first `limit` entries that begin between two days, in order, or those after `cursor`."""
     sky = timeline.skyline(query)
     arms: list[QuerySet[Any, Any]] = []
     for source in timeline.sources(query):
-        begins = source.rows.filter(**{f"{source.first}__range": (first, last)})
-        if cursor:
-            begins = after(source, begins, cursor)
+        rows = source.rows.filter(**{f"{source.first}__range": (first, last)})
+        rows = after(source, rows, cursor) if cursor else rows
         is_small = sky.sizes[source.kind].total() <= SMALL
-        arms.append(source.shaped(begins if is_small else _soonest(source, begins)))
-        if is_any_earlier and not cursor:
-            arms += [source.shaped(part) for part in under_way(source, source.rows, first, MOST_UNDER_WAY)]
-    return timeline.entries_of(arms, MOST_UNDER_WAY + PER_PAGE + 1)
+        arms.append(source.shaped(rows if is_small else soonest(source, rows, limit)))
+    return timeline.entries_of(arms, limit)
 
 
-def _soonest(source: Source, rows: QuerySet[Any]) -> QuerySet[Any]:
-    return nearest(source, rows, PER_PAGE + 1, is_last=False)
+def lasting(timeline: Timeline, query: TimelineQuery, day: datetime.date) -> list[Entry]:
+    """Return what was under way on a day, in order: the `MOST_UNDER_WAY` that had begun last."""
+    arms = [
+        source.shaped(part)
+        for source in timeline.sources(query)
+        for part in under_way(source, source.rows, day, MOST_UNDER_WAY)
+    ]
+    return timeline.entries_of(arms, MOST_UNDER_WAY, NEAREST)
 
 
 def after(source: Source, rows: QuerySet[Any], cursor: Entry) -> QuerySet[Any]:
@@ -163,20 +170,21 @@ def _beside(
     if sky.extent is None or not query.has_window:
         return None, None
     start, end = sky.extent
-    length = last - first
-    one = datetime.timedelta(days=1)
+    length = (last - first).days
     earlier = later = None
     if start < first:
         near = nearest_beginning(timeline, query, before=first)
-        until = first - one
-        since = max(until - length, start) if near is None or near >= until - length else near
-        until = min(until, since + length)
+        until = days_later(first, -1)
+        since = days_later(until, -length)
+        since = max(since, start) if near is None or near >= since else near
+        until = min(until, days_later(since, length))
         earlier = Way(query.within(since, until), sum(sky.touching(since, until).values()))
     if end > last:
         near = nearest_beginning(timeline, query, after=last)
         if near is not None:
-            since = last + one if near <= last + one + length else near
-            until = min(since + length, end) if since <= end else since
+            since = days_later(last, 1)
+            since = since if near <= days_later(since, length) else near
+            until = min(days_later(since, length), end) if since <= end else since
             later = Way(query.within(since, until), sum(sky.touching(since, until).values()))
     return earlier, later
 
@@ -198,20 +206,21 @@ def nearest_beginning(
     return datetime.date.fromordinal(min(days)) if days else None
 
 
-def _ways_out(timeline: Timeline, query: TimelineQuery) -> list[Way]:
-    """Return what would help where nothing answers: the nearest entries in time, and each filter taken off."""
+def _nearest(timeline: Timeline, query: TimelineQuery) -> list[Entry]:
+    """Return the last entry before an empty window and the first after it, of any that answer, else of all."""
+    if not query.has_window:
+        return []
+    if timeline.skyline(query).extent is None:
+        query = TimelineQuery(first=query.first, last=query.last)
     first, last = span_of(query, timeline.skyline(query))
-    ways = []
-    if query.has_window:
-        for day in (
-            nearest_beginning(timeline, query, before=first),
-            nearest_beginning(timeline, query, after=last),
-        ):
-            if day is not None:
-                year = str(day.year)
-                whole = datetime.date(day.year, 1, 1), datetime.date(day.year, 12, 31)
-                count = sum(timeline.skyline(query).touching(*whole).values())
-                ways.append(Way(query.within(*whole), count, _("The nearest: %(year)s") % {"year": year}))
+    found: list[Entry] = []
+    for day in (nearest_beginning(timeline, query, before=first), nearest_beginning(timeline, query, after=last)):
+        found += beginning(timeline, query, day, day, 1) if day else []
+    return with_records(found, timeline.at)
+
+
+def _ways_out(timeline: Timeline, query: TimelineQuery) -> list[Way]:
+    """Return what would help where nothing answers: each filter taken off; where none alone does, all of them."""
     names = {
         "lanes": _("In all lanes"),
         "film": _("With any film"),
@@ -219,13 +228,17 @@ def _ways_out(timeline: Timeline, query: TimelineQuery) -> list[Way]:
         "place": _("At any place"),
         "text": _("Without the words “%(text)s”") % {"text": query.text},
     }
-    for name, words in names.items():
-        if not getattr(query, name):
-            continue
-        less: dict[str, Any] = {name: () if name == "lanes" else ""}
-        wider = replace(query, **less, entry="", after="")
-        sky = timeline.skyline(wider)
-        count = sum(sky.touching(*span_of(wider, sky)).values())
-        if count:
-            ways.append(Way(wider.address(), count, words))
-    return ways
+    off: dict[str, Any] = {name: () if name == "lanes" else "" for name in names if getattr(query, name)}
+    ways = [_wider(timeline, query, {name: less}, names[name]) for name, less in off.items()]
+    found = [way for way in ways if way.count]
+    if found or len(off) < 2:
+        return found
+    without = _wider(timeline, query, off, _("Without these choices"))
+    return [without] if without.count else []
+
+
+def _wider(timeline: Timeline, query: TimelineQuery, less: dict[str, Any], words: str) -> Way:
+    """Return the way to the same window with less chosen."""
+    wider = replace(query, **less, entry="", after="")
+    sky = timeline.skyline(wider)
+    return Way(wider.address(), sum(sky.touching(*span_of(wider, sky)).values()), words)

@@ -6,19 +6,21 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from exhibit.models import Award, Event, Film, Person, Place, Release
+from exhibit.timeline.anchors import release_anchor
 from exhibit.timeline.entries import Entry
 from exhibit.timeline.sources import Kind
 
 
-def with_records(entries: Sequence[Entry], at: datetime.datetime | None = None) -> None:
-    """Give each of `entries` its record, with what a list says of it."""
+def with_records(entries: Sequence[Entry], at: datetime.datetime | None = None) -> list[Entry]:
+    """Return `entries`, each given its record with what a list says of it, without what was withdrawn meanwhile."""
     by_kind: dict[Kind, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_kind[entry.kind].append(entry)
     for kind, wanted in by_kind.items():
         found = LOADERS[kind](wanted, at)
         for entry in wanted:
-            entry.record = found[entry.anchor]
+            entry.record = found.get(entry.anchor)
+    return [entry for entry in entries if entry.record is not None]
 
 
 def _by_slug(records: Any, entries: Sequence[Entry]) -> dict[str, Any]:
@@ -48,8 +50,7 @@ def _releases(entries: Sequence[Entry], at: datetime.datetime | None) -> dict[st
     )
     found: dict[str, Any] = {}
     for release in releases.select_related("film", "place"):
-        anchor = f"{Kind.RELEASE}-{release.film.slug}.{release.place.slug}.{release.date.earliest.isoformat()}"
-        found.setdefault(anchor, release)
+        found[release_anchor(release.film.slug, f"{release.place.slug}.{release.date}")] = release
     return found
 
 

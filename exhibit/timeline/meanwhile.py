@@ -9,8 +9,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Abs, ExtractDay, ExtractMonth, ExtractYear
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -63,15 +62,12 @@ def _meanwhile(date: UncertainDate, events: QuerySet[Event], films: QuerySet[Fil
 
 
 def _nearest(records: QuerySet[Any], date: UncertainDate) -> list[Any]:
-    """Return some records by how far they begin from `date`, in days of months that all have 31."""
-    begun = "date_earliest"
-    day = ExtractYear(begun) * 372 + ExtractMonth(begun) * 31 + ExtractDay(begun)
+    """Return the records that begin next to `date`, the nearest first. Either side is a walk along an index."""
     first = date.known_days[0]
-    return list(
-        records.annotate(begins=day)
-        .annotate(away=Abs(F("begins") - (first.year * 372 + first.month * 31 + first.day)))
-        .order_by("away", "slug")[: 3 * MOST]
-    )
+    before = records.filter(date_earliest__lt=first).order_by("-date_earliest", "slug").values("pk")[: 3 * MOST]
+    after = records.filter(date_earliest__gte=first).order_by("date_earliest", "slug").values("pk")[: 3 * MOST]
+    found = records.filter(Q(pk__in=before) | Q(pk__in=after)).order_by()
+    return sorted(found, key=lambda record: (abs((record.date.earliest - first).days), record.slug))[: 3 * MOST]
 
 
 def _neighbour(date: UncertainDate, record: Event | Film) -> Neighbour:

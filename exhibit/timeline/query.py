@@ -148,8 +148,11 @@ def _known(asked: QueryDict, name: str, model: Any, problems: list[str]) -> str:
     slug = asked.get(name, "").strip()
     if not slug:
         return ""
-    if "\0" not in slug and model.objects.published().filter(slug=slug).exists():
-        return slug
+    if "\0" not in slug:
+        found = model.objects.published()
+        for named in (found.filter(slug=slug), found.moved_from(slug)):
+            if current := named.values_list("slug", flat=True).first():
+                return str(current)
     unknown = {
         "film": _("There is no film “%(value)s” here. Choose one from the list."),
         "person": _("There is nobody “%(value)s” here. Choose from the list."),

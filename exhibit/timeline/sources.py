@@ -48,8 +48,11 @@ COLUMNS = (
     "e_standing",
     "e_earliest",
     "e_latest",
+    "e_rank",
 )
 ORDER = ("e_earliest", "e_latest", "-e_weight", "e_kind", "e_slug", "e_part")
+NEAREST = ("e_rank", "-e_earliest", "-e_latest", "e_kind", "e_slug", "e_part")
+"""What must be there first, then what began last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,10 @@ class Source:
     last: str
     columns: dict[str, Any]
 
-    def shaped(self, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-        """Return `rows`, a part of this source's, with the columns of a union."""
-        return rows.order_by().annotate(**self.columns).values_list(*COLUMNS)
+    def shaped(self, rows: QuerySet[Any], rank: int = 0) -> QuerySet[Any, Any]:
+        """Return `rows`, a part of this source's, with the columns of a union; `rank` 0 comes before 1 in `NEAREST`."""
+        rank_column = Value(rank, SmallIntegerField())
+        return rows.order_by().annotate(**self.columns, e_rank=rank_column).values_list(*COLUMNS)
 
 
 def sources(query: TimelineQuery, lanes: list[LaneChoice], at: datetime.datetime | None = None) -> list[Source]:
@@ -127,7 +131,8 @@ def _releases(query: TimelineQuery, lane: LaneChoice, at: datetime.datetime | No
     if query.place:
         rows = rows.filter(place__slug=query.place)
     rows = _saying(rows, query.text, "kind", "film__title", "place__name", plain=("film__original_title",))
-    shape = _shape(Kind.RELEASE, lane.pk, "date", "film__title", slug="film__slug", part="place__slug")
+    shape = _shape(Kind.RELEASE, lane.pk, "date", "film__title", slug="film__slug")
+    shape["e_part"] = Concat(_text("place__slug"), Value("."), _text("date"), output_field=CharField())
     shape["e_context"] = Concat(_said("kind"), Value(", "), _said("place__name"), output_field=CharField())
     return [Source(Kind.RELEASE, rows, "date_earliest", "date_latest", shape)]
 
@@ -175,7 +180,6 @@ def _shape(
     title: str,
     *,
     slug: str = "slug",
-    part: str = "",
     weight: Any = Value(2, SmallIntegerField()),  # noqa: B008
     standing: str = "",
 ) -> dict[str, Any]:
@@ -184,7 +188,7 @@ def _shape(
     return {
         "e_kind": Value(kind.value, CharField()),
         "e_slug": _text(slug),
-        "e_part": _text(part) if part else Value("", CharField()),
+        "e_part": Value("", CharField()),
         "e_lane": lane if isinstance(lane, F) else Value(lane),
         "e_date": _text(date),
         "e_until": Value("", CharField()),

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from exhibit import typography
 from exhibit.models import Award, Event, EvidenceStatus, Film, Person, Place, Release
+from exhibit.timeline.anchors import release_anchor
 from exhibit.timeline.entries import Entry
 from exhibit.timeline.sources import Kind
 
@@ -26,7 +27,7 @@ TEXTS: dict[Kind, tuple[Any, str]] = {
 }
 """Where each kind of record keeps its text."""
 
-RELEASE_NAME = ("film__slug", "place__slug", "date_earliest")
+RELEASE_NAME = ("film__slug", "place__slug", "date")
 
 
 class Told(NamedTuple):
@@ -63,8 +64,8 @@ def _texts(kind: Kind, entries: Iterable[Entry]) -> dict[str, tuple[str, str]]:
     slugs = {entry.slug for entry in entries}
     columns = _columns(field)
     if kind is Kind.RELEASE:
-        rows = model.objects.filter(film__slug__in=slugs).order_by("-pk").values_list(*columns, *RELEASE_NAME)
-        named = ((f"{kind}-{film}.{place}.{day.isoformat()}", own) for *own, film, place, day in rows)
+        rows = model.objects.filter(film__slug__in=slugs).order_by().values_list(*columns, *RELEASE_NAME)
+        named = ((release_anchor(film, f"{place}.{date}"), own) for *own, film, place, date in rows)
     else:
         rows = model.objects.filter(slug__in=slugs).order_by().values_list(*columns, "slug")
         named = ((f"{kind}-{slug}", own) for *own, slug in rows)

@@ -16,12 +16,11 @@ from exhibit.timeline.entries import Entry
 from exhibit.timeline.lanes import LaneChoice, counted
 from exhibit.timeline.listing import after
 from exhibit.timeline.query import TimelineQuery
-from exhibit.timeline.sources import ORDER, Source
+from exhibit.timeline.sources import Source
 from exhibit.timeline.told import Told, told
-from exhibit.timeline.windows import Timeline, began_before, span_of
+from exhibit.timeline.windows import Timeline, began_before, soonest, span_of
 
 PER_QUERY = 1000
-SORTED = {name.removeprefix("-") for name in ORDER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +54,11 @@ class Whole:
                 return
 
     def _arm(self, source: Source, cursor: Entry | None) -> QuerySet[Any, Any]:
-        """Return what a source has next: by the whole order, for many entries may begin on one day."""
+        """Return what a source has next."""
         touching = Q(**{f"{source.first}__range": (self.first, self.last)}) | began_before(source, self.first)
         rows = source.rows.filter(touching)
         rows = after(source, rows, cursor) if cursor else rows
-        keys = rows.annotate(**{name: column for name, column in source.columns.items() if name in SORTED})
-        near = keys.order_by(*ORDER).values("pk")[:PER_QUERY]
-        return source.shaped(source.rows.model._base_manager.filter(pk__in=near))
+        return source.shaped(soonest(source, rows, PER_QUERY))
 
 
 def whole(timeline: Timeline, query: TimelineQuery) -> Whole:

@@ -20,12 +20,13 @@ from exhibit.dates import UncertainDate
 from exhibit.fields import SpansYears
 from exhibit.fields.spans import LONGEST_SHORT_DAYS
 from exhibit.models import Event
+from exhibit.timeline import anchors
 from exhibit.timeline.density import Bins, Skyline, bins, skyline, years_later
 from exhibit.timeline.entries import Entry
 from exhibit.timeline.kept import Keeper
 from exhibit.timeline.lanes import LaneChoice, counted, lanes
 from exhibit.timeline.query import TimelineQuery
-from exhibit.timeline.sources import LONGEST_LIFE_YEARS, ORDER, Kind, Source, sources
+from exhibit.timeline.sources import COLUMNS, LONGEST_LIFE_YEARS, NEAREST, ORDER, Kind, Source, sources
 
 PIXELS_PER_ENTRY = 6
 FEWEST_ENTRIES, MOST_ENTRIES = 60, 240
@@ -34,6 +35,8 @@ SMALL = 2000
 """A kind with no more entries is asked in one plain range: no index could be faster."""
 
 WIDTHS = range(200, 8001)
+LANE = COLUMNS.index("e_lane")
+SORTED = {name.removeprefix("-") for name in ORDER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +87,29 @@ class Timeline:
     def sources(self, query: TimelineQuery) -> list[Source]:
         return sources(query, self.lanes, self.at)
 
-    def entries_of(self, arms: list[QuerySet[Any, Any]], limit: int | None) -> list[Entry]:
-        """Return the entries of a union of shaped rows, in order, at most `limit` or all."""
+    def entries_of(
+        self, arms: list[QuerySet[Any, Any]], limit: int | None, order: tuple[str, ...] = ORDER
+    ) -> list[Entry]:
+        """Return the entries of a union of shaped rows, in order: all, or the first `limit` of another `order`."""
         if not arms:
             return []
         union = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
         by_key = {lane.pk: lane for lane in self.lanes}
-        return [Entry.of(row, by_key) for row in union.order_by(*ORDER)[:limit]]
+        rows = union.order_by(*order)[:limit]
+        found = [Entry.of(row, by_key) for row in rows if row[LANE] in by_key]  # a lane may be newer than the lanes
+        return found if order == ORDER else sorted(found, key=lambda entry: entry.place_in_order)
 
     def find(self, anchor: str) -> Entry | None:
-        """Return the entry of this anchor, None for one that nobody may see."""
+        """Return the entry of this anchor, also of one that its record had before; None for what nobody may see."""
         kind, _dash, key = anchor.partition("-")
         if kind not in set(Kind) or "\0" in key:
             return None
-        arms = []
-        for source in self.sources(TimelineQuery()):
-            if source.kind == kind:
-                wanted = release_key(key) if source.kind is Kind.RELEASE else {"slug": key}
-                arms += [source.shaped(source.rows.filter(**wanted))] if wanted else []
-        return next(iter(self.entries_of(arms, 1)), None)
+        found = [source for source in self.sources(TimelineQuery()) if source.kind == kind]
+        for named in (anchors.named, anchors.named_before):
+            arms = [source.shaped(rows) for source in found if (rows := named(source, key)) is not None]
+            if entries := self.entries_of(arms, 1):
+                return entries[0]
+        return None
 
     def anchors(self) -> list[str]:
         """Return the names of all entries, in order."""
@@ -125,9 +132,10 @@ class Timeline:
             for source in self.sources(query):
                 sizes = sky.sizes[source.kind]
                 arms += _arms(source, fitting & sizes.keys(), first, last, sizes.total() <= SMALL, left)
-        if 0 < keys <= MOST_KEYS:
+        keys = keys if keys <= MOST_KEYS else 0
+        if keys:
             arms += _key_arms(self.sources(query), crowded, first, last)
-        found = self.entries_of(arms, room + MOST_KEYS)
+        found = self.entries_of(arms, room + keys, NEAREST)
         scale = bins(first, last, width)
         shown = sum(entry.lane.pk in fitting for entry in found)
         return Window(
@@ -150,16 +158,6 @@ class Timeline:
             return None
         scale = bins(*sky.extent, width_pixels)
         return scale, sky.amounts(scale.edges)
-
-
-def release_key(key: str) -> dict[str, Any]:
-    """Return the fields that a release's anchor names, none where it names no day."""
-    film, _dot, rest = key.partition(".")
-    place, _dot, day = rest.partition(".")
-    try:
-        return {"film__slug": film, "place__slug": place, "date_earliest": datetime.date.fromisoformat(day)}
-    except ValueError:
-        return {}
 
 
 def span_of(query: TimelineQuery, sky: Skyline) -> tuple[datetime.date, datetime.date]:
@@ -191,12 +189,13 @@ def _arms(
     if rows is None:
         return []
     begun = Q(**{f"{source.first}__range": (first, last)})
-    if is_small:
-        return [source.shaped(rows.filter(begun | began_before(source, first)))]
     begins = rows.filter(begun)
     ends = rows.filter(**{f"{source.first}__lt": first, f"{source.last}__range": (first, last)})
-    through = [rows.filter(began_before(source, first, last) & part) for part in _reaching(source, first)]
-    return [source.shaped(part) for part in (begins, ends, *(nearest(source, part, room) for part in through if room))]
+    beyond = began_before(source, first, last)
+    through = [rows.filter(beyond)]
+    if not is_small:
+        through = [nearest(source, rows.filter(beyond & part), room) for part in _reaching(source, first) if room]
+    return [*(source.shaped(part) for part in (begins, ends)), *(source.shaped(part, rank=1) for part in through)]
 
 
 def under_way(source: Source, rows: QuerySet[Any], first: datetime.date, limit: int) -> list[QuerySet[Any]]:
@@ -224,10 +223,15 @@ def _reaching(source: Source, day: datetime.date) -> list[Q]:
     ]
 
 
-def nearest(source: Source, rows: QuerySet[Any], limit: int, *, is_last: bool = True) -> QuerySet[Any]:
-    """Return the `limit` rows that begin last, or first; as a subquery, for no union on SQLite takes a limit inside."""
-    order = f"{'-' if is_last else ''}{source.first}"
-    return rows.model._base_manager.filter(pk__in=rows.order_by(order).values("pk")[:limit])
+def nearest(source: Source, rows: QuerySet[Any], limit: int) -> QuerySet[Any]:
+    """Return the `limit` rows that begin last; as a subquery, for no union on SQLite takes a limit inside."""
+    return rows.model._base_manager.filter(pk__in=rows.order_by(f"-{source.first}").values("pk")[:limit])
+
+
+def soonest(source: Source, rows: QuerySet[Any], limit: int) -> QuerySet[Any]:
+    """Return the `limit` rows that come first: by the whole order, for many entries may begin on one day."""
+    keys = rows.annotate(**{name: column for name, column in source.columns.items() if name in SORTED})
+    return rows.model._base_manager.filter(pk__in=keys.order_by(*ORDER).values("pk")[:limit])
 
 
 def in_lanes(source: Source, lanes: set[int]) -> QuerySet[Any] | None:

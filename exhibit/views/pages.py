@@ -29,16 +29,21 @@ def record_page(model: type[Record]) -> Callable[[View], View]:
             try:
                 return view(request, slug)
             except Http404:
-                moved = model.objects.published().moved_from(slug).first()
-                if moved is None:
+                record = model.objects.published().moved_from(slug).first()
+                if record is None:
                     raise
-                answer = redirect(moved, permanent=True)
-                answer["Cache-Control"] = "max-age=300"  # an address may be taken back
-                return answer
+                return moved(record)
 
         return require_safe(show)
 
     return decorate
+
+
+def moved(to: Any) -> HttpResponse:
+    """Lead on from an old address."""
+    answer = redirect(to, permanent=True)
+    answer["Cache-Control"] = "max-age=300"  # an address may be taken back
+    return answer
 
 
 @require_safe

@@ -21,6 +21,7 @@ from exhibit.timeline.loading import with_records
 from exhibit.timeline.shown import shown
 from exhibit.timeline.sources import Kind
 from exhibit.timeline.words import instrument_words
+from exhibit.views.pages import moved
 
 WIDTH_PIXELS = 1200
 
@@ -85,7 +86,10 @@ def timeline_entry(request: HttpRequest, anchor: str) -> HttpResponse:
     entry = line.find(anchor)
     if entry is None:
         raise Http404
-    with_records([entry], line.at)
+    if entry.anchor != anchor:
+        return moved(entry)
+    if not with_records([entry], line.at):
+        raise Http404
     around = around_dates(entry.date, entry.anchor).address()
     context = {"entry": entry, "around": around, **_card(entry)}
     return render(request, "timeline/entry_page.html", context)
@@ -96,13 +100,12 @@ def _opened(line: Timeline, query: TimelineQuery, problems: list[str]) -> dict[s
     if not query.entry:
         return None
     entry = line.find(query.entry)
-    if entry is None:
+    if entry is None or not with_records([entry], line.at):
         problems.append(
             _("There is no entry “%(value)s” here. It may have been renamed or taken down.")
             % {"value": query.entry[:40]}
         )
         return None
-    with_records([entry], line.at)
     return {"entry": entry, **_card(entry)}
 
 

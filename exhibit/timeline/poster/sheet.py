@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from exhibit.models import Lane
 from exhibit.timeline.companions import Companion
@@ -77,8 +77,14 @@ class Poster:
 def poster(timeline: Timeline, query: TimelineQuery, beside: Sequence[Companion] = (), address: str = "") -> Poster:
     """Return the sheet for what `query` asks, with those who are put on the ruler above the lanes.
 
-    `address` is where the same stands in full, without its scheme.
+    `address` is where the same stands in full, without its scheme. The work is done once for each question.
     """
+    key = ("poster", query, address, get_language())
+    drawn: Poster = timeline.keeper.keep(key, lambda: _drawn(timeline, query, beside, address))
+    return drawn
+
+
+def _drawn(timeline: Timeline, query: TimelineQuery, beside: Sequence[Companion], address: str) -> Poster:
     window = timeline.window(query, WIDTH_PIXELS)
     says = shown(timeline, query, window.first, window.last)
     lanes = [lane for lane in window.lanes if lane.count]

@@ -1,10 +1,12 @@
 """A story: chapters in order, notes numbered as they are met, nothing unpublished."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from exhibit.models import (
     BLOCKS,
@@ -16,6 +18,7 @@ from exhibit.models import (
     Film,
     FilmBlock,
     Image,
+    Lane,
     Person,
     PersonBlock,
     QuotationBlock,
@@ -26,6 +29,7 @@ from exhibit.models import (
 from exhibit.rich_text import note_slugs, plain_text
 from exhibit.story import Chapter, Part, outline, tell
 from exhibit.story.passages import Slot
+from exhibit.timeline import Entry, Timeline
 
 pytestmark = pytest.mark.django_db
 
@@ -189,8 +193,23 @@ def test_a_credit_is_said_again_only_where_it_changes(exhibit: Exhibit) -> None:
 
 
 def test_a_timeline_extract_knows_its_years() -> None:
-    part = Part(TimelineBlock(), records=[Event(date="1943/1945"), Event(date="1941~"), Event(date="1944/..")])
+    events = [Event(date=date, title="x", lane=Lane()) for date in ("1943/1945", "1941~", "1944/..")]
+    part = Part(TimelineBlock(), records=[Entry.of_event(event) for event in events])
     assert part.window == (1941, 1945)
+
+
+def test_an_extract_tells_its_entries_as_the_timeline_does(exhibit: Exhibit) -> None:
+    for language in ("en", "ru"):
+        with translation.override(language):
+            extracts = [part for part in tell(exhibit).parts if part.block.kind == "timeline"]
+            assert extracts
+            for part in extracts:
+                assert [entry.anchor for entry in part.records] == sorted(
+                    (entry.anchor for entry in part.records), key=Timeline().anchors().index
+                )
+                for entry in part.records:
+                    found = Timeline().find(entry.anchor)
+                    assert found == replace(entry, record=None)
 
 
 def test_chapters_know_their_neighbours(exhibit: Exhibit) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from exhibit.models import Block, DiagramBlock, Event, FigureBlock
+from exhibit.models import Block, DiagramBlock, FigureBlock
 from exhibit.models.drawings import Drawing
+from exhibit.timeline import Entry
 
 WIDE = {"dispute", "awards", "timeline"}
 CARDS = {"film", "person"}
@@ -14,7 +15,7 @@ CARDS = {"film", "person"}
 
 @dataclass(slots=True)
 class Part:
-    """A block as shown: its text with note marks, or its published records."""
+    """A block as shown: its text with note marks, or its published records; of a timeline extract its entries."""
 
     block: Block
     records: list[Any] = field(default_factory=list)
@@ -50,6 +51,6 @@ class Part:
 
     @property
     def window(self) -> tuple[int, int]:
-        """The first and last year of its events; an open end counts by its beginning."""
-        days = [event.date.known_days for event in self.records if isinstance(event, Event)]
+        """The first and last year of its entries; an open end counts by its beginning."""
+        days = [entry.date.known_days for entry in self.records if isinstance(entry, Entry)]
         return min(first.year for first, _last in days), max(last.year for _first, last in days)

@@ -21,6 +21,7 @@ from exhibit.models import (
 from exhibit.story.chapters import Chapter, Story
 from exhibit.story.notes import Notes
 from exhibit.story.parts import Part
+from exhibit.timeline import Entry
 
 
 def tell(exhibit: Exhibit, at: datetime.datetime | None = None) -> Story:
@@ -61,7 +62,8 @@ def _part(block: Block, at: datetime.datetime | None) -> Part:
     """Return `block` with its records, without those that are not published at `at`."""
     match block:
         case TimelineBlock():
-            return Part(block, [event for event in block.events.all() if event.is_published(at)])
+            entries = [Entry.of_event(event) for event in block.events.all() if event.is_published(at)]
+            return Part(block, sorted(entries, key=lambda entry: entry.place_in_order))
         case AwardListBlock():
             awards = block.awards.all()
             return Part(block, [one for one in awards if one.is_published(at) and one.body.is_published(at)])

@@ -68,6 +68,25 @@ class Entry:
             standing,
         )
 
+    @classmethod
+    def of_event(cls, event: Event) -> Self:
+        """Return the entry of an event whose lane is loaded."""
+        asked = get_language() or settings.LANGUAGE_CODE
+        language = asked if getattr(event, f"title_{asked}") else settings.LANGUAGE_CODE
+        return cls(
+            Kind.EVENT,
+            event.slug,
+            "",
+            LaneChoice.of(event.lane),
+            event.date,
+            None,
+            typography.typeset(event.title, language),
+            language,
+            event.importance,
+            event.evidence_status,
+            event,
+        )
+
     @property
     def anchor(self) -> str:
         """Its stable name on the page and in addresses: event-palme, release-cranes-are-flying.usa.1960-03-21."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Self
 
 from exhibit.models import Lane
 
@@ -20,10 +21,15 @@ class LaneChoice:
     gathers: str = ""
     count: int = 0
 
+    @classmethod
+    def of(cls, lane: Lane) -> Self:
+        """Return a lane named in the page's language, without a count."""
+        return cls(lane.pk, lane.slug, lane.name, lane.mark, lane.gathers)
+
 
 def lanes() -> list[LaneChoice]:
     """Return all lanes in the curators' order, named in the page's language, without counts."""
-    return [LaneChoice(lane.pk, lane.slug, lane.name, lane.mark, lane.gathers) for lane in Lane.objects.all()]
+    return [LaneChoice.of(lane) for lane in Lane.objects.all()]
 
 
 def counted(choices: list[LaneChoice], counts: Mapping[int, int]) -> list[LaneChoice]:

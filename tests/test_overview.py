@@ -1,8 +1,13 @@
 """The timeline on one line: what the museum's door shows of it."""
 
+from typing import Any
+
+import pytest
+
 from exhibit.dates import UncertainDate
-from exhibit.models import Event
+from exhibit.models import Event, Lane
 from exhibit.timeline import overview
+from exhibit.timeline.overview import MOST_EVENTS, door
 
 
 def event(date: str) -> Event:
@@ -41,3 +46,22 @@ def test_the_film_is_marked_only_between_the_first_and_the_last_year() -> None:
 
 def test_nothing_is_drawn_of_nothing() -> None:
     assert overview([]) is None
+
+
+@pytest.mark.django_db
+def test_of_very_many_it_shows_how_many_by_a_few_questions(django_assert_max_num_queries: Any) -> None:
+    lane = Lane.objects.get(slug="release")
+    Event.objects.bulk_create(
+        Event(slug=f"many-{n}", title_en="x", date=f"{1900 + n % 100}-05", lane=lane, status="published")
+        for n in range(MOST_EVENTS + 1)
+    )
+    with django_assert_max_num_queries(10):
+        count, line = door(UncertainDate.parse("1957-10-12"))
+    assert count == Event.objects.published().count() > MOST_EVENTS
+    assert line
+    assert not line.marks
+    assert 50 < len(line.bars) < 400
+    assert line.own
+    tops = [float(bar.top[:-1]) for bar in line.bars]
+    assert min(tops) == 12
+    assert max(tops) < 64

@@ -97,8 +97,9 @@ class EventQuerySet(RecordQuerySet):
         """Return the events before and after `event` in chronological order."""
         order = ("date_earliest", "date_latest", "slug")
         key = tuple(getattr(event, name) for name in order)
-        earlier = self.filter(_tuple_before(order, key)).order_by(*(f"-{name}" for name in order)).first()
-        later = self.exclude(_tuple_before(order, key)).exclude(pk=event.pk).order_by(*order).first()
+        until, since = self.filter(date_earliest__lte=key[0]), self.filter(date_earliest__gte=key[0])  # for the index
+        earlier = until.filter(_tuple_before(order, key)).order_by(*(f"-{name}" for name in order)).first()
+        later = since.exclude(_tuple_before(order, key)).exclude(pk=event.pk).order_by(*order).first()
         return earlier, later
 
     def with_context(self) -> Self:

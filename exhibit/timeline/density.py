@@ -128,10 +128,14 @@ class Skyline:
     @property
     def extent(self) -> tuple[datetime.date, datetime.date] | None:
         """The first and the last known day of all; None where there is nothing."""
-        if not self.lanes:
+        return self.extent_of(self.lanes)
+
+    def extent_of(self, lanes: Iterable[int]) -> tuple[datetime.date, datetime.date] | None:
+        """The same of some lanes."""
+        found = [self.lanes[lane] for lane in lanes if lane in self.lanes]
+        if not found:
             return None
-        first = min(totals.first for totals in self.lanes.values())
-        last = max(totals.last for totals in self.lanes.values())
+        first, last = min(totals.first for totals in found), max(totals.last for totals in found)
         return datetime.date.fromordinal(first), datetime.date.fromordinal(last)
 
     @property

@@ -13,6 +13,7 @@ from exhibit import timeline as timelines
 from exhibit.models import Award, AwardBody, Citation, Credit, Event, Exhibit, Film, Person, Place, Record
 from exhibit.story import outline, outlines, tell
 from exhibit.timeline.life import life_of
+from exhibit.timeline.overview import door
 
 View = Callable[..., HttpResponse]
 
@@ -50,18 +51,18 @@ def moved(to: Any) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """The first exhibit as a hero, and ways into everything."""
     exhibits = list(Exhibit.objects.published().in_order().with_film())
-    events = list(Event.objects.published().chronological().select_related("lane"))
     film = exhibits[0].shown_film if exhibits else None
+    event_count, line = door(film.date if film else None)
     counts = {
         "films": Film.objects.published().count(),
         "people": Person.objects.published().count(),
-        "events": len(events),
+        "events": event_count,
         "awards": Award.objects.published().count(),
     }
     context = {
         "exhibits": exhibits,
         "counts": counts,
-        "overview": timelines.overview(events, film.date if film else None),
+        "overview": line,
         "story": outline(exhibits[0]) if exhibits else None,
     }
     return render(request, "home.html", context)

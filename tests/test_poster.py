@@ -301,6 +301,39 @@ class TestPosterPage:
             assert f'href="{path}?from=1957&amp;film=cranes-are-flying"' in html
         assert 'content="noindex"' in html
 
+    @pytest.mark.parametrize(
+        ("asked", "reading"),
+        [
+            ("", 0),
+            ("from=1956&to=1960", 0),
+            ("lane=war&q=Moscow", 0),
+            ("film=cranes-are-flying", 1),
+            ("film=cranes-are-flying&person=samoilova&place=moscow", 3),
+            ("beside=life-kalatozov&beside=film-cranes-are-flying", 5),
+        ],
+    )
+    def test_asked_again_it_is_drawn_already(
+        self, visitor: Client, django_assert_num_queries: Any, asked: str, reading: int
+    ) -> None:
+        address = f"/timeline/poster/?{asked}"
+        before = visitor.get(address).content
+        with django_assert_num_queries(1 + reading) as queries:
+            assert visitor.get(address).content == before
+        assert "exhibit_stamp" in queries.captured_queries[0]["sql"]
+
+    def test_what_changed_is_drawn_anew(self, visitor: Client) -> None:
+        assert "Another war" not in visitor.get("/timeline/poster/?lane=war").content.decode()
+        Event.objects.filter(lane__slug="war").update(title_en="Another war")
+        assert "Another war" in visitor.get("/timeline/poster/?lane=war").content.decode()
+
+    def test_each_language_and_each_address_has_its_own(self) -> None:
+        english = sheet()
+        with translation.override("ru"):
+            russian = sheet()
+        assert (english.title.lines, russian.title.lines) == (["Timeline"], ["Хроника"])
+        elsewhere = poster(Timeline(), TimelineQuery(), (), "elsewhere.org/timeline/")
+        assert [line for _y, line in elsewhere.address] == ["elsewhere.org/timeline/"]
+
     def test_numbers_have_no_decimal_commas_in_russian(self, visitor: Client) -> None:
         html = visitor.get("/ru/timeline/poster/").content.decode()
         drawing = html[html.index('<svg class="poster__sheet') :]

@@ -223,6 +223,50 @@ class TestWhole:
         assert rows(fetched(visitor, "timeline.csv")) == []
 
 
+class TestLives:
+    """A life is one EDTF interval, whatever is known of its ends: the standard has none within another."""
+
+    @pytest.mark.parametrize(
+        ("birth", "death", "edtf"),
+        [
+            ("1903-12-28", "1973-03", "1903-12-28/1973-03"),
+            ("1890/1895", "1960", "1890~/1960"),
+            ("1900", "1960/1965", "1900/1965~"),
+            ("1890/1895", "1960/1965", "1890~/1965~"),
+            ("1890~/1895?", "1960%/1965-03~", "1890~/1965-03~"),
+            ("1890/..", "1960", "1890~/1960"),
+            ("../1895", "1960", "1895~/1960"),
+            ("1900", "1960/..", "1900/1960~"),
+            ("1900", "../1965", "1900/1965~"),
+            ("1903?", "1973~", "1903?/1973~"),
+            ("190X", "1973-21", "190X/1973-21"),
+            ("1890/1895", None, "1890~/"),
+            ("1890-03/1890-05", None, "1890-03~/"),
+            (None, "1960/1965", "/1965~"),
+            ("1903", None, "1903/"),
+            (None, "1973", "/1973"),
+        ],
+    )
+    def test_a_life_says_what_is_known_of_its_ends(
+        self, lane: Lane, visitor: Client, birth: str | None, death: str | None, edtf: str
+    ) -> None:
+        Lane.objects.create(slug="lives", name_en="Lives", mark="life", gathers="lives")
+        Person.objects.create(
+            slug="ann", name_en="Ann", sort_name_en="Ann", birth=birth, death=death, status="published"
+        )
+        entry = Timeline().find("life-ann")
+        assert entry
+        assert entry.edtf == edtf
+        read = UncertainDate.parse(edtf)
+        assert read.is_interval
+        assert birth is None or read.earliest >= UncertainDate.parse(birth).earliest
+        assert death is None or read.latest <= UncertainDate.parse(death).latest
+        [row] = rows(fetched(visitor, "timeline.csv"))
+        assert row["date"] == edtf
+        [found] = visitor.get("/timeline/data.json").json()["entries"]
+        assert found["date"] == edtf
+
+
 class TestFiles:
     """What is the same for all of them."""
 

@@ -1,18 +1,21 @@
 """A record's stretch of the timeline, and what happened meanwhile."""
 
+import datetime
 import re
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from exhibit.dates import UncertainDate
 from exhibit.models import Event, Film, Lane
 from exhibit.timeline import around_event, around_film, stretch
-from exhibit.timeline.meanwhile import MOST, distance
+from exhibit.timeline.meanwhile import MOST, _nearest, distance
 from exhibit.timeline.stretch import LEFT, RIGHT, Stretch
 
 WAR = Lane(slug="war", name="War", position=1, mark="war")
@@ -213,3 +216,58 @@ class TestMeanwhile:
         palme = Event.objects.get(slug="palme")
         with django_assert_num_queries(2):
             assert around_event(palme)
+
+    @given(
+        dates=st.lists(
+            st.dates(datetime.date(1955, 1, 1), datetime.date(1959, 12, 31)).flatmap(
+                lambda day: st.sampled_from(
+                    [day.isoformat(), day.isoformat()[:7], f"{day.year}", f"{day.year}/..", f"1950/{day.isoformat()}"]
+                )
+            ),
+            max_size=60,
+        ),
+        around=st.sampled_from(["1957-10-12", "1957-03", "1957", "1956-02-29/..", "../1957-07-31", "1955/1958"]),
+    )
+    @effort(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def test_the_nearest_are_those_that_a_look_at_everything_finds(
+        self, lanes: tuple[Lane, Lane], dates: list[str], around: str
+    ) -> None:
+        with transaction.atomic():
+            events = Event.objects.bulk_create(
+                Event(slug=f"near-{number:02}", title_en="E", date=UncertainDate.parse(date), lane=lanes[number % 2])
+                for number, date in enumerate(dates)
+            )
+            date = UncertainDate.parse(around)
+            nearest = sorted(
+                events, key=lambda event: (abs((event.date.earliest - date.known_days[0]).days), event.slug)
+            )
+            found = _nearest(Event.objects.filter(slug__startswith="near-"), date)
+            assert [event.slug for event in found] == [event.slug for event in nearest[: 3 * MOST]]
+            transaction.set_rollback(True)
+
+    def test_months_are_as_long_as_they_are(self, lanes: tuple[Lane, Lane]) -> None:
+        Event.objects.all().delete()
+        self.happen(lanes[0], *[f"1957-02-{day:02}" for day in range(20, 29)], "1957-03-08", "1957-03-09")
+        found = [event.date.edtf for event in _nearest(Event.objects.all(), UncertainDate("1957-03-01"))]
+        assert found[6:] == ["1957-02-22", "1957-03-08", "1957-02-21", "1957-03-09", "1957-02-20"]
+
+    def test_it_walks_along_an_index(self, lanes: tuple[Lane, Lane]) -> None:
+        if connection.vendor != "sqlite":
+            pytest.skip("another planner may look at so small a table as a whole")
+        day = datetime.date(1950, 1, 1)
+        Event.objects.bulk_create(
+            Event(slug=f"e{n}", title="E", date=day + datetime.timedelta(days=n), lane=lanes[n % 2], status="published")
+            for n in range(2000)
+        )
+        plans: list[str] = []
+
+        def explained(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            context["cursor"].cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            plans.extend(step[-1] for step in context["cursor"].cursor.fetchall())
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(explained):
+            assert len(around_event(Event.objects.get(slug="e1000"))) == MOST
+            assert around_film(Film.objects.get(slug="cranes-are-flying"), UncertainDate("1953-03"))
+        assert any(step.startswith("SEARCH exhibit_event USING INDEX") for step in plans)
+        assert not [step for step in plans if step.startswith("SCAN exhibit_event") and "exhibit_event_" not in step]

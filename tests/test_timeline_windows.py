@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -197,6 +198,63 @@ class TestCrowds:
         assert len(found.entries) + found.more == found.count == 500
         assert 0 < len(found.entries) <= 240
 
+    @pytest.mark.parametrize("small", [2000, 0], ids=["in one range", "by parts"])
+    def test_what_happens_in_a_window_is_there_whatever_runs_through_it(
+        self, many: Many, monkeypatch: pytest.MonkeyPatch, small: int
+    ) -> None:
+        monkeypatch.setattr(windows, "SMALL", small)
+        lives = Lane.objects.create(slug="lives", name_en="Lives", mark="life", gathers="lives")
+        people = [Person(slug=f"p{number}", name_en="P", birth="1900", death="1980") for number in range(300)]
+        people += [Person(slug="born", name_en="B", birth="1957-05-06"), Person(slug="died", name_en="D", birth="1900")]
+        people[-1].death = UncertainDate.parse("1957-05-05")
+        for person in people:
+            person.status, person.sort_name_en = "published", person.name_en
+        Person.objects.bulk_create(people)
+        many(*["1957"] * 300, *["1900/1999"] * 300)
+        begins = many("1957-05-05", "1957-05-06/1960", "1957-05-06")
+        ends = many("1900/1957-05-05", "1957-04/1957-05-06", "1900/1957-05-06")
+        found = window("from=1957-05-05&to=1957-05-06")
+        assert {f"event-{event.slug}" for event in [*begins, *ends]} | {"life-born", "life-died"} <= names(found)
+        assert not found.crowded
+        assert len(found.entries) == 1200 // windows.PIXELS_PER_ENTRY
+        assert len(found.entries) + found.more == found.count == 900 + 8
+        assert {lane.slug: lane.count for lane in found.lanes} == {"all": 606, lives.slug: 302}
+        order = [entry.place_in_order for entry in found.entries]
+        assert order == sorted(order)
+
+    @pytest.mark.parametrize("small", [2000, 0], ids=["in one range", "by parts"])
+    def test_key_events_of_a_crowd_take_no_room_from_what_happens(
+        self, many: Many, monkeypatch: pytest.MonkeyPatch, small: int
+    ) -> None:
+        monkeypatch.setattr(windows, "SMALL", small)
+        quiet = Lane.objects.create(slug="quiet", name_en="Quiet", mark="war")
+        many(*["1957-05-05"] * 300)
+        keys = many(*["1957-05-05"] * 30, importance=Event.Importance.KEY)
+        many(*["1900/1999"] * 300, lane=quiet)
+        happens = many(*["1957-05-05/1960"] * 190, lane=quiet)
+        found = window("from=1957-05-05&to=1957-05-06")
+        assert {f"event-{event.slug}" for event in [*keys, *happens]} <= names(found)
+        assert len(found.entries) == 200 + 30
+        assert found.more == 300 - 10
+
+    @pytest.mark.parametrize("small", [2000, 0], ids=["in one range", "by parts"])
+    def test_of_what_runs_through_the_nearest_are_there(
+        self, many: Many, monkeypatch: pytest.MonkeyPatch, small: int
+    ) -> None:
+        monkeypatch.setattr(windows, "SMALL", small)
+        many(*(f"{1500 + number}/1999" for number in range(300)))
+        found = window("from=1957&to=1957", width=600)
+        assert [entry.year for entry in found.entries] == list(range(1700, 1800))
+        assert found.more == 200
+
+    def test_a_lane_made_meanwhile_waits_for_the_next_request(self, many: Many) -> None:
+        timeline = Timeline()
+        many("1957")
+        many("1958", lane=Lane.objects.create(slug="new", name_en="New", mark="war"))
+        assert [entry.anchor for entry in timeline.window(TimelineQuery()).entries] == ["event-e0"]
+        assert timeline.find("event-e1") is None
+        assert names(window()) == {"event-e0", "event-e1"}
+
 
 class TestBins:
     @given(
@@ -379,6 +437,44 @@ class TestDocument:
         assert life["date"] == "1903-12-28/1973-03"
         living = entries["life-lelouch"]
         assert (living["latest"], living["sure"], living["date"]) == (None, None, "1937-10-30/")
+        assert (living["begun"], living["ended"], living["bound"]) == ("1937-10-30", None, "2047-10-30")
+        assert "begun" not in about
+        assert (life["begun"], life["ended"]) == ("1903-12-28", "1973-03-01")
+        assert "bound" not in life
+
+    @pytest.mark.parametrize(
+        ("date", "begun", "ended"),
+        [
+            ("1957/1957", "1957-12-31", "1957-01-01"),
+            ("1957/..", "1957-12-31", None),
+            ("../1957-05", None, "1957-05-01"),
+            ("1956/1958", "1956-12-31", "1958-01-01"),
+        ],
+    )
+    def test_what_each_end_leaves_open_is_said(
+        self, many: Many, client: Client, date: str, begun: str | None, ended: str | None
+    ) -> None:
+        many(date)
+        [found] = self.document(client)["entries"]
+        assert (found["begun"], found["ended"]) == (begun, ended)
+        assert (found["sure"] is None) == (date != "1956/1958")
+
+    def test_one_who_is_only_known_to_have_died_has_not_ended_before(self, museum: None, client: Client) -> None:
+        Person.objects.filter(slug="lelouch").update(birth=None, birth_earliest=None, birth_latest=None)
+        lelouch = Person.objects.get(slug="lelouch")
+        lelouch.death = UncertainDate.parse("2001")
+        lelouch.save()
+        [found] = [entry for entry in self.document(client)["entries"] if entry["id"] == "life-lelouch"]
+        assert (found["begun"], found["ended"], found["latest"]) == (None, "2001-01-01", "2001-12-31")
+
+    def test_a_title_in_another_language_says_so(self, museum: None, client: Client) -> None:
+        Person.objects.filter(slug="kalatozov").update(name_ru="")
+        found = self.document(client, "lane=lives&beside=life-kalatozov&beside=life-lelouch", prefix="/ru")
+        assert [companion.get("lang") for companion in found["beside"]] == ["en", None]
+        assert {entry["id"] for entry in found["entries"] if "lang" in entry} == {"life-kalatozov"}
+        page = client.get("/ru/timeline/?beside=life-kalatozov").content.decode()
+        assert re.search(r'beside__one"><a href="[^"]+" lang="en">Mikhail Kalatozov</a>', page)
+        assert '<span lang="en">Mikhail Kalatozov</span>' in page
 
     def test_it_speaks_the_language_of_its_address(self, museum: None, client: Client) -> None:
         found = self.document(client, "lane=war", prefix="/ru")

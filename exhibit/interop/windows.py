@@ -2,6 +2,7 @@
 
 ```
 {"version": 1, "language": "en",
+ "asked": TEXT,                               the filters as they were understood, as a query string without "?"
  "window": {"from": DAY, "to": DAY},          the days answered for, both included
  "extent": {"from": DAY, "to": DAY} | null,   all that answers to the filters, at any time
  "count": int,                                entries that may touch the window
@@ -17,8 +18,11 @@
 ENTRY: `id` (its anchor), `kind` (event, film, release, life, award), `lane`, `mark`, `title`, `lang` (only
 where it is not the document's language), `date` (EDTF), `words`, `earliest` and `latest` (null: open),
 `shape` (point, bar), `certainty` (exact, part, span, unsure), `about`, `doubted`, `sure` ({from, to} of a
-bar, null: nothing is sure), `weight` (1 background, 2 normal, 3 key), `standing`, `url` (on the
+bar, null: nothing is sure), of a bar `begun` and `ended` (the day by which it has begun, and the one until
+which it has not ended; null: unknown), `bound` (only of a life whose death is unknown: the day after which
+nobody thinks it to go on), `weight` (1 background, 2 normal, 3 key), `standing`, `url` (on the
 timeline), `record` (its own page), and `beside`, a text for each companion, "" where there is none.
+COMPANION: `id`, `kind`, `title`, `lang`, `words` and the days, as an ENTRY has them; `url` is its own page.
 DAY is YYYY-MM-DD, DATE is EDTF (https://www.loc.gov/standards/datetime/).
 """
 
@@ -31,7 +35,8 @@ from django.utils.translation import get_language
 
 from exhibit.timeline import Entry, Window
 from exhibit.timeline.companions import Companion
-from exhibit.timeline.density import Bins
+from exhibit.timeline.density import Bins, years_later
+from exhibit.timeline.sources import LONGEST_LIFE_YEARS, Kind
 
 
 def window_document(window: Window, companions: Sequence[Companion] = ()) -> dict[str, Any]:
@@ -40,6 +45,7 @@ def window_document(window: Window, companions: Sequence[Companion] = ()) -> dic
     return {
         "version": 1,
         "language": get_language() or settings.LANGUAGE_CODE,
+        "asked": window.query.within(None, None),
         "window": _span(window.first, window.last),
         "extent": _span(*window.extent) if window.extent else None,
         "count": window.count,
@@ -63,13 +69,12 @@ def window_document(window: Window, companions: Sequence[Companion] = ()) -> dic
 
 def entry_document(entry: Entry, companions: Sequence[Companion] = ()) -> dict[str, Any]:
     """Return one entry as the document has it."""
-    language = get_language() or settings.LANGUAGE_CODE
     found: dict[str, Any] = {
         "id": entry.anchor,
         "kind": entry.kind.value,
         "lane": entry.lane.slug,
         "mark": entry.mark,
-        "title": entry.title,
+        **_title(entry),
         "date": entry.edtf,
         "words": entry.words,
         **_extent(entry),
@@ -82,8 +87,6 @@ def entry_document(entry: Entry, companions: Sequence[Companion] = ()) -> dict[s
         "url": entry.get_absolute_url(),
         "record": entry.page,
     }
-    if entry.language != language:
-        found["lang"] = entry.language
     if companions:
         found["beside"] = [companion.says(entry) for companion in companions]
     return found
@@ -95,19 +98,43 @@ def companion_document(companion: Companion) -> dict[str, Any]:
     return {
         "id": entry.anchor,
         "kind": entry.kind.value,
-        "title": entry.title,
+        **_title(entry),
         "words": entry.words,
         **_extent(entry),
         "url": entry.page,
     }
 
 
+def _title(entry: Entry) -> dict[str, str]:
+    return {"title": entry.title} | ({"lang": entry.language} if entry.is_foreign else {})
+
+
 def _extent(entry: Entry) -> dict[str, Any]:
-    return {
-        "earliest": entry.first.isoformat() if entry.first else None,
-        "latest": entry.last.isoformat() if entry.last else None,
+    found: dict[str, Any] = {
+        "earliest": _day(entry.first),
+        "latest": _day(entry.last),
         "sure": _span(*entry.sure) if entry.sure else None,
     }
+    if entry.is_bar:
+        begun, ended = _ends(entry)
+        found |= {"begun": _day(begun), "ended": _day(ended)}
+        if entry.last is None and entry.kind is Kind.LIFE:
+            found["bound"] = _day(years_later(entry.date.latest, LONGEST_LIFE_YEARS))
+    return found
+
+
+def _ends(entry: Entry) -> tuple[datetime.date | None, datetime.date | None]:
+    """Return the day by which a bar has begun, and the day until which it has not ended; None where unknown."""
+    if entry.kind is not Kind.LIFE:
+        start, end = entry.date.start, entry.date.end
+        return start.latest if start else None, end.earliest if end else None
+    if entry.death:
+        return entry.date.known_days[1], entry.death.known_days[0]
+    return (None, entry.date.known_days[0]) if entry.last else (entry.date.known_days[1], None)
+
+
+def _day(day: datetime.date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _span(first: datetime.date, last: datetime.date) -> dict[str, str]:

@@ -71,7 +71,12 @@ class TimelineQuery:
     @property
     def is_filtered(self) -> bool:
         """Whether anything is left out."""
-        return self.filters_alone != TimelineQuery() or self.has_window
+        return self.is_narrowed or self.has_window
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is left out at all times."""
+        return self.filters_alone != TimelineQuery()
 
     @property
     def has_window(self) -> bool:

@@ -215,7 +215,7 @@ def began_before(source: Source, first: datetime.date, last: datetime.date | Non
 def _reaching(source: Source, day: datetime.date) -> list[Q]:
     """Say what may have begun before `day` and still last, in parts that each have an index."""
     if source.kind is not Kind.EVENT:
-        return [Q(birth_earliest__gte=years_later(day, -LONGEST_LIFE_YEARS))] if source.kind is Kind.LIFE else [Q()]
+        return [Q()]
     turn = datetime.date.fromordinal(max(day.toordinal() - LONGEST_SHORT_DAYS, 1))
     return [
         Q(date_earliest__gte=turn),

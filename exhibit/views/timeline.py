@@ -41,7 +41,9 @@ def timeline_context(request: HttpRequest) -> dict[str, Any]:
     if query.after and line.find(query.after) is None:
         problems.append(_("The list cannot go on after “%(value)s”: it begins anew.") % {"value": query.after[:40]})
         query = replace(query, after="")
-    query = replace(query, problems=(*query.problems, *problems))
+    known = tuple(companion.entry.anchor for companion in beside)
+    entry = opened["entry"].anchor if opened else ""
+    query = replace(query, beside=known, entry=entry, problems=(*query.problems, *problems))
     window = line.window(query, WIDTH_PIXELS, with_overview=True)
     found = listing(line, query)
     return {

@@ -266,7 +266,7 @@ def test_two_fingers_zoom_and_one_that_goes_down_is_the_pages(browser: Browser, 
 
 def test_buttons_step_and_back_returns(visit: Callable[[str], Page]) -> None:
     page = visit(CANNES)
-    tools = page.get_by_role("toolbar")
+    tools = page.get_by_role("group", name="Move and zoom")
     tools.get_by_role("button", name="Nearer").click()
     expect_window(page, r"195[78].*", r"19(59|60|61).*")
     nearer = window_of(page)
@@ -424,7 +424,7 @@ def test_a_screen_reader_meets_lists_of_links_with_dates(visit: Callable[[str], 
 
 def test_it_says_what_is_in_view(visit: Callable[[str], Page]) -> None:
     page = visit(CANNES)
-    page.get_by_role("toolbar").get_by_role("button", name="Later").click()
+    page.get_by_role("group", name="Move and zoom").get_by_role("button", name="Later").click()
     expect(voice(page)).to_have_text(re.compile(r"19\d\d.*19\d\d: \d+ entr(y|ies) in \d+ lanes?"))
     said = voice(page).inner_text()
     settled(page)
@@ -626,7 +626,7 @@ def test_a_crowded_lane_shows_how_much_and_leads_into_it(page: Page, site: Site)
     page.goto(site.url + "/timeline/?from=1950&to=1952")
     page.wait_for_selector(READY)
     for _step in range(2):
-        page.get_by_role("toolbar").get_by_role("button", name="Farther").click()
+        page.get_by_role("group", name="Move and zoom").get_by_role("button", name="Farther").click()
         settled(page)
     lane = page.locator('.lane-row[data-lane="release"]')
     assert lane.locator("path").count() == 1, "more than one path for a density"
@@ -672,7 +672,7 @@ def test_what_has_no_room_gathers_and_opens(page: Page, site: Site) -> None:
     page.route("**/timeline/data.json*", heap)
     page.goto(site.url + "/timeline/?from=1957&to=1957")
     page.wait_for_selector(READY)
-    page.get_by_role("toolbar").get_by_role("button", name="Later").click()
+    page.get_by_role("group", name="Move and zoom").get_by_role("button", name="Later").click()
     settled(page)
     cluster = lanes(page).get_by_role("button", name=re.compile(r"^\d+ entries here")).first
     expect(cluster).to_be_visible()

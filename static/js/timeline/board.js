@@ -10,7 +10,7 @@
 import { companions } from "./companions.js";
 import { button, element, filled } from "./dom.js";
 import { CROWD_ROWS, Items } from "./items.js";
-import { ROW, laidOut } from "./layout.js";
+import { laidOut, measure, metrics } from "./layout.js";
 import { Ruler } from "./ruler.js";
 import { Scale } from "./scale.js";
 
@@ -54,7 +54,7 @@ export class Board {
     this.items = new Items(words, language);
     this.ruler = new Ruler(language);
     this.stage = element("div", "instrument__stage");
-    this.area = element("div", "instrument__lanes", { role: "group", "aria-label": words.lanes, "aria-describedby": "timeline-hint" }, this.ruler.grid, this.stage);
+    this.area = element("div", "instrument__lanes", { role: "group", tabindex: "-1", "aria-label": words.lanes, "aria-describedby": "timeline-hint" }, this.ruler.grid, this.stage);
     this.names = element("div", "instrument__names");
     const field = element("div", "instrument__field", {}, this.ruler.element, this.area);
     const hint = element("p", "visually-hidden", { id: "timeline-hint" }, words.hint);
@@ -90,7 +90,7 @@ export class Board {
     const { view, area, shown } = this;
     if (manner !== "moving" || !this.width) this.width = area.clientWidth; // while it moves, nothing is measured
     if (!shown || !this.width) return;
-    this.font ||= getComputedStyle(area).font;
+    if (manner !== "moving" || !this.font) this.font = measure(getComputedStyle(area));
     const scale = this.scale;
     const anchor = manner === "moving" ? null : this.#anchor();
     const stood = anchor?.getBoundingClientRect().top ?? 0;
@@ -120,9 +120,9 @@ export class Board {
   #stretch(lanes) {
     const section = /** @type {HTMLElement} */ (this.element.closest(".instrument"));
     const above = this.area.getBoundingClientRect().top - section.getBoundingClientRect().top;
-    const used = lanes.reduce((sum, { high }) => sum + high * ROW + AIR, above);
+    const used = lanes.reduce((sum, { high }) => sum + high * metrics.row + AIR, above);
     const more = (parseFloat(getComputedStyle(section).minBlockSize) - used) / lanes.length;
-    this.element.style.setProperty("--more", `${Math.floor(Math.min(Math.max(more, 0), ROW * 1.5))}px`);
+    this.element.style.setProperty("--more", `${Math.floor(Math.min(Math.max(more, 0), metrics.row * 1.5))}px`);
   }
 
   /** The lane that one is at: with the focus, or the first in sight where the page is scrolled to it. */
@@ -166,9 +166,9 @@ export class Board {
     }
     if (manner !== "moving" || !held.high) {
       held.high = manner === "grow" && !isFolded ? Math.max(high, held.high) : high;
-      for (const part of [row, name]) part.style.setProperty("--height", `${Math.round(held.high * ROW)}px`);
+      for (const part of [row, name]) part.style.setProperty("--height", `${Math.round(held.high * metrics.row)}px`);
     }
-    list.style.top = `${7 + (amounts && !isFolded ? CROWD_ROWS * ROW : 0)}px`;
+    list.style.top = `${7 + (amounts && !isFolded ? CROWD_ROWS * metrics.row : 0)}px`;
     for (const item of [...items, whole]) kept.add(item?.dataset.id);
     this.#fill(list, items);
     for (const one of row.querySelectorAll(":scope > :is(.crowd, .folded)")) if (one !== whole) one.remove();

@@ -8,6 +8,7 @@
 
 import { element } from "./dom.js";
 import { dateOf, dayAt, spoken } from "./scale.js";
+import { SHORTEST } from "./view.js";
 
 export class Brush {
   /**
@@ -78,7 +79,7 @@ export class Brush {
   /** What the sliders say, once it stands. */
   say() {
     const { view } = this;
-    const [first, last] = [dateOf(this.first).getUTCFullYear(), dateOf(this.last).getUTCFullYear()];
+    const [first, last] = [dateOf(this.first).getUTCFullYear(), dateOf(this.last - 1).getUTCFullYear()];
     for (const [edge, day] of /** @type {const} */ ([[this.from, view.from], [this.to, view.to - 1]])) {
       const year = Math.min(Math.max(dateOf(day).getUTCFullYear(), first), last);
       edge.setAttribute("aria-valuemin", String(first));
@@ -106,7 +107,8 @@ export class Brush {
       "pointermove",
       (moved) => {
         const by = (moved.clientX - x) * days;
-        view.set(which > 0 ? from : Math.min(from + by, which ? to - 6 : Infinity), which < 0 ? to : Math.max(to + by, which ? from + 6 : -Infinity));
+        if (which) this.#pull(which, (which < 0 ? from : to) + by);
+        else view.set(from + by, to + by);
       },
       { signal },
     );
@@ -122,21 +124,23 @@ export class Brush {
     }
   }
 
+  /** Move one end, not beyond where time ends nor over the other. @param {number} which -1 the first, 1 the last @param {number} day */
+  #pull(which, day) {
+    const { view } = this;
+    const { from, to, least, most } = view;
+    if (which < 0) view.set(Math.max(Math.min(day, to - SHORTEST), least), to);
+    else view.set(from, Math.min(Math.max(day, from + SHORTEST), most));
+  }
+
   /** @param {KeyboardEvent} event */
   #key(event) {
     const { view } = this;
     const edge = event.target === this.from ? -1 : 1;
     const step = view.span > 365 * 12 ? 365.25 : view.span > 120 ? 30.44 : 1;
     const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 }[event.key];
-    if (event.key === "Home" || event.key === "End") {
-      const limit = event.key === "Home" ? view.least : view.most;
-      view.set(edge < 0 ? Math.min(limit, view.to - 6) : view.from, edge < 0 ? view.to : Math.max(limit, view.from + 6));
-    } else if (by) {
-      view.set(
-        edge < 0 ? Math.min(view.from + by * step, view.to - 6) : view.from,
-        edge < 0 ? view.to : Math.max(view.to + by * step, view.from + 6),
-      );
-    } else return;
+    const far = { Home: -Infinity, End: Infinity }[event.key];
+    if (!by && !far) return;
+    this.#pull(edge, far ?? (edge < 0 ? view.from : view.to) + (by ?? 0) * step);
     event.preventDefault();
     event.stopPropagation();
     view.settled(false);

@@ -2,9 +2,11 @@
 /** Who and what is put on the ruler: a bar each, measured by its own years. */
 
 import { element } from "./dom.js";
+import { tongue } from "./items.js";
+import { metrics } from "./layout.js";
 import { dateOf, dayAt } from "./scale.js";
 
-const HIGH = 34; // pixels of each
+const AIR = 8; // pixels that each needs more than a row
 const STEPS = [1, 5, 10, 20, 50, 100, 500];
 const ROOM = 46; // pixels between two ages
 
@@ -22,6 +24,7 @@ export function companions(beside, scale) {
   if (!beside.length) return null;
   const row = element("div", "lane-row lane-row--beside", { "aria-hidden": "true" });
   const name = element("div", "lane-name lane-name--beside");
+  const high = metrics.row + AIR;
   const [from, to] = [scale.day(-scale.width / 2), scale.day(scale.width * 1.5)];
   beside.forEach((one, index) => {
     const isLife = one.kind === "life";
@@ -30,7 +33,7 @@ export function companions(beside, scale) {
     const bar = element("div", `companion companion--${one.kind}`);
     bar.style.setProperty("--x", `${scale.x(start).toFixed(1)}px`);
     bar.style.setProperty("--width", `${Math.max(scale.x(end) - scale.x(start), 3).toFixed(1)}px`);
-    bar.style.setProperty("--y", `${index * HIGH}px`);
+    bar.style.setProperty("--y", `${index * high}px`);
     const step = STEPS.find((years) => years * 365 * scale.pixels > ROOM) ?? 1000;
     const passed = Math.floor((from - origin) / 365.2425 / step) * step;
     for (let years = isLife ? Math.max(passed, step) : passed; later(origin, years) <= (isLife ? Math.min(one.last, to) : to); years += step) {
@@ -41,8 +44,8 @@ export function companions(beside, scale) {
       bar.append(at);
     }
     row.append(bar);
-    name.append(element("a", "lane-name__companion", { href: one.url }, one.title));
+    name.append(element("a", "lane-name__companion", { href: one.url, ...tongue(one) }, one.title));
   });
-  for (const part of [row, name]) part.style.setProperty("--height", `${beside.length * HIGH + 6}px`);
+  for (const part of [row, name]) part.style.setProperty("--height", `${beside.length * high + 6}px`);
   return { row, name };
 }

@@ -2,6 +2,7 @@
 /** The way into what has no room: a cluster opens nearer or as a list, a crowd is walked along by its bins. */
 
 import { counted, dialog, element } from "./dom.js";
+import { tongue } from "./items.js";
 import { spoken } from "./scale.js";
 
 const PARTED = 1.5; // times nearer: less would part nothing
@@ -41,7 +42,7 @@ export class Crowds {
     const list = element("ul", "cluster__list", { role: "list" });
     const opened = dialog(counted(this.words.entries, entries.length, this.language), this.words.close, list);
     for (const entry of entries) {
-      const link = element("a", "", { href: /** @type {any} */ (entry).url }, entry.title);
+      const link = element("a", "", { href: /** @type {any} */ (entry).url, ...tongue(entry) }, entry.title);
       link.addEventListener("click", (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
@@ -54,12 +55,12 @@ export class Crowds {
     opened.showModal();
   }
 
-  /** Into the bin at `x`. @param {number} x */
+  /** Into the bin at `x`; where that is nowhere, at the middle of what is seen. @param {number} x */
   enterCrowd(x) {
     const { view, board } = this;
     const edges = board.shown?.edges ?? [];
-    const day = board.scale.day(x);
-    const index = Math.min(Math.max(edges.findIndex((/** @type {number} */ edge) => edge > day) - 1, 0), edges.length - 2);
+    const day = board.scale.day(Number.isNaN(x) ? board.width / 2 : x);
+    const index = Math.min(Math.max(edges.findLastIndex((/** @type {number} */ edge) => edge <= day), 0), edges.length - 2);
     const [from, to] = [edges[index], edges[index + 1]];
     const air = (to - from) * 0.5;
     if (view.span > 7) view.go(from - air, to + air);
@@ -69,23 +70,19 @@ export class Crowds {
   walk(event) {
     const item = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".crowd"));
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    const { shown, scale } = this.board;
+    const { shown, scale, items } = this.board;
     if (!item || !by || !shown || event.shiftKey) return;
     event.preventDefault();
     const { edges, crowds } = shown;
     const amounts = /** @type {number[]} */ (crowds[item.dataset.id?.slice("crowd-".length) ?? ""] ?? []);
     const isSeen = (/** @type {number} */ index) => amounts[index] > 0.05 && scale.x(edges[index + 1]) > 0 && scale.x(edges[index]) < scale.width;
-    const now = Number(item.dataset.bin ?? -1);
+    const now = items.chosenIn(item, edges);
     let next = now >= 0 && isSeen(now) ? now + by : by > 0 ? 0 : amounts.length - 1;
     while (next >= 0 && next < amounts.length && !isSeen(next)) next += by;
     if (next < 0 || next >= amounts.length) return;
     const [start, end] = [edges[next], edges[next + 1]];
-    item.dataset.bin = String(next);
-    item.dataset.at = String((scale.x(start) + scale.x(end)) / 2);
-    const chosen = item.querySelector("rect");
-    chosen?.setAttribute("x", scale.x(start).toFixed(1));
-    chosen?.setAttribute("width", Math.max((end - start) * scale.pixels, 2).toFixed(1));
-    chosen?.setAttribute("height", "44");
+    items.chosen.set(item, [start, end]);
+    items.choose(item, edges, scale);
     this.say(`${spoken(start, end, this.language)}: ${counted(this.words.about, Math.max(Math.round(amounts[next]), 1), this.language)}`);
   }
 }

@@ -17,6 +17,7 @@ export function gestures(area, view, widthOf, signal) {
   const fingers = new Map();
   let start = 0;
   let isDrag = false;
+  let wasMoving = false; // when it was pressed
   let velocity = 0;
   let last = { x: 0, time: 0 };
   let wheeled = 0;
@@ -30,12 +31,13 @@ export function gestures(area, view, widthOf, signal) {
   area.addEventListener(
     "pointerdown",
     (event) => {
-      if (event.button !== 0 || /** @type {Element} */ (event.target).closest("[data-still]")) return;
-      view.stop();
+      if (event.button !== 0) return;
+      const moved = view.stop();
       fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
       if (fingers.size === 1) {
         start = event.clientX;
         isDrag = false;
+        wasMoving = moved;
         velocity = 0;
         last = { x: event.clientX, time: event.timeStamp };
       }
@@ -48,6 +50,7 @@ export function gestures(area, view, widthOf, signal) {
     (event) => {
       const finger = fingers.get(event.pointerId);
       if (!finger) return;
+      if (!event.buttons) return up(event); // let go where nobody saw it
       const before = fingers.size === 2 ? spread() : null;
       const moved = event.clientX - finger.x;
       if (fingers.size === 1 && !isDrag) {
@@ -78,18 +81,18 @@ export function gestures(area, view, widthOf, signal) {
   const up = (/** @type {PointerEvent} */ event) => {
     if (!fingers.delete(event.pointerId) || fingers.size) return;
     area.classList.remove("is-dragged");
-    if (!isDrag) return;
     const rested = event.timeStamp - last.time > 60;
-    view.coast(rested || event.type === "pointercancel" ? 0 : velocity);
+    if (isDrag) view.coast(rested || event.type !== "pointerup" ? 0 : velocity);
+    else if (wasMoving) view.settled(false);
   };
-  area.addEventListener("pointerup", up, { signal });
-  area.addEventListener("pointercancel", up, { signal });
+  addEventListener("pointerup", up, { signal });
+  addEventListener("pointercancel", up, { signal });
 
-  // A drag that began on an entry does not open it.
+  // A drag that began on an entry does not open it; a key does.
   area.addEventListener(
     "click",
     (event) => {
-      if (!isDrag) return;
+      if (!isDrag || !event.detail) return;
       isDrag = false;
       event.preventDefault();
       event.stopPropagation();
@@ -97,6 +100,12 @@ export function gestures(area, view, widthOf, signal) {
     { signal, capture: true },
   );
   area.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
+
+  const rest = () => {
+    clearTimeout(wheeled);
+    wheeled = setTimeout(view.settled, 160, false);
+  };
+  signal.addEventListener("abort", () => clearTimeout(wheeled));
 
   area.addEventListener(
     "wheel",
@@ -114,9 +123,20 @@ export function gestures(area, view, widthOf, signal) {
         view.set(view.from + days, view.to + days);
       }
       if (isZoom || from !== view.from || to !== view.to) event.preventDefault(); // at the end of time it is the page's
-      clearTimeout(wheeled);
-      wheeled = setTimeout(view.settled, 160, false);
+      rest();
     },
     { signal, passive: false },
   );
+
+  // What a trackpad pinches, Safari says in events of its own.
+  let scale = 1;
+  const pinch = (/** @type {any} */ event) => {
+    event.preventDefault();
+    if (fingers.size) return; // they have moved it
+    view.stop();
+    view.set(...view.zoomed(event.type === "gesturestart" ? 1 : scale / event.scale, at(event.clientX)));
+    scale = event.scale;
+    rest();
+  };
+  for (const name of ["gesturestart", "gesturechange"]) area.addEventListener(name, pinch, { signal });
 }

@@ -16,7 +16,7 @@ import { Keys, helpDialog } from "./keys.js";
 import { Lanes, dragged } from "./lanes.js";
 import { Opening } from "./opening.js";
 import { addressed, dayAt, daysOf, spoken, yearOf } from "./scale.js";
-import { follow, pageOf } from "./turning.js";
+import { follow, forgetPage, pageOf } from "./turning.js";
 import { View } from "./view.js";
 import { Shown, Windows } from "./windows.js";
 
@@ -32,8 +32,12 @@ export class Instrument {
   #writing = 0;
   #isFetched = true;
   #zoomed = false;
+  #question = 0; // each one makes void what was asked before
+  #isTurning = false;
   #chosen = choice(new URLSearchParams(location.search));
   #leaving = new AbortController();
+  /** @type {HTMLFormElement | null} */
+  #form = null;
   now = element("p", "instrument__now numeral", { "aria-hidden": "true" });
   speech = element("p", "visually-hidden", { role: "status" });
   table = element("div", "instrument__board");
@@ -65,9 +69,12 @@ export class Instrument {
     this.#take(this.shown, new URLSearchParams(location.search));
     this.opening.follow();
     section.dataset.ready = "";
+    section.dataset.asked ??= location.search;
+    if (section.dataset.asked !== location.search) this.turn(location.href, false); // the strip has led elsewhere
   }
 
   stop() {
+    this.#ask();
     this.#leaving.abort();
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#resting);
@@ -88,7 +95,7 @@ export class Instrument {
     const tools = element(
       "div",
       "instrument__tools",
-      { role: "toolbar", "aria-label": words.tools },
+      { role: "group", "aria-label": words.tools },
       tool("earlier", "←", () => pan(-0.6)),
       tool("later", "→", () => pan(0.6)),
       tool("zoomIn", "+", () => view.go(...view.zoomed(0.5))),
@@ -119,7 +126,7 @@ export class Instrument {
     signal.addEventListener("abort", () => resized.disconnect());
     addEventListener("popstate", () => this.#return(), { signal });
     document.addEventListener("click", (event) => this.#link(event), { signal });
-    const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-filters]"));
+    const form = (this.#form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-filters]")));
     form?.addEventListener("change", () => this.#filter(form), { signal });
     form?.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -134,16 +141,16 @@ export class Instrument {
     const { view } = this;
     const extent = shown.extent ?? [shown.from, shown.to];
     const isWindow = asked.has("from") || asked.has("to");
-    this.#load(shown, asked);
+    this.#load(shown);
     view.bound(extent, isWindow ? [shown.from, shown.to] : extent);
     [view.from, view.to] = view.held(...(isWindow ? /** @type {[number, number]} */ ([shown.from, shown.to]) : view.whole));
     this.#draw("fit");
     this.brush.say();
   }
 
-  /** @param {Shown} shown @param {URLSearchParams} asked */
-  #load(shown, asked) {
-    const chosen = asked.getAll("lane");
+  /** @param {Shown} shown */
+  #load(shown) {
+    const chosen = new URLSearchParams(shown.asked).getAll("lane");
     this.shown = shown;
     this.board.load(shown, shown.lanes.filter((/** @type {any} */ lane) => !chosen.length || chosen.includes(lane.slug)));
   }
@@ -155,9 +162,13 @@ export class Instrument {
 
   /** @param {import("./board.js").Manner} manner */
   #draw(manner) {
+    const { area } = this.board;
+    const isIn = area.contains(document.activeElement);
     this.board.draw(manner);
     this.restore.hidden = !this.lanes.isOwn;
     this.keys.renew();
+    if (isIn && !area.contains(document.activeElement)) area.focus({ preventScroll: true }); // keys go on working
+    if (manner !== "moving" && document.activeElement === area) this.keys.now?.focus({ preventScroll: true });
     this.#name();
     this.brush.draw();
   }
@@ -200,16 +211,24 @@ export class Instrument {
   /** Ask for what is not there yet, or not as fine. */
   async #fetch() {
     const { view, shown } = this;
-    if (shown.holds(view.from, view.to) && shown.isFineFor(view.span)) return;
-    const asked = new URLSearchParams(location.search);
+    if (!shown.extent || (shown.holds(view.from, view.to) && shown.isFineFor(view.span))) return;
+    const question = this.#question;
     try {
-      const fresh = await this.windows.around(view.from, view.to, this.board.width, asked);
-      if (this.#leaving.signal.aborted) return;
-      this.#load(fresh, asked);
+      const fresh = await this.windows.around(view.from, view.to, this.board.width, new URLSearchParams(shown.asked));
+      if (question !== this.#question) return;
+      this.#load(fresh);
       this.#draw("fit");
     } catch (problem) {
-      if (/** @type {Error} */ (problem).name !== "AbortError") this.#say(this.words.unreachable);
+      if (question === this.#question && /** @type {Error} */ (problem).name !== "AbortError") this.#say(this.words.unreachable, true);
     }
+  }
+
+  /** Another question begins: no answer to an older one counts any more. */
+  #ask() {
+    clearTimeout(this.#resting);
+    forgetPage();
+    this.#isTurning = false;
+    return ++this.#question;
   }
 
   /** The query that says what is seen. */
@@ -246,17 +265,18 @@ export class Instrument {
   /** The hand rests: the page follows, and the voice says what it has. */
   async #rest() {
     this.#write(false);
-    if (this.#isFetched) return;
+    if (this.#isFetched || this.#isTurning) return;
     const { search } = location;
+    const question = this.#question;
     try {
       const page = await pageOf(`${location.pathname}${search}`);
-      if (!page || location.search !== search) return;
+      if (!page || location.search !== search || question !== this.#question) return;
       this.#isFetched = true;
       const found = JSON.parse(page.getElementById("timeline-window")?.textContent ?? "null");
       follow(page);
       if (found) this.#tell(found.lanes);
     } catch {
-      this.#tell(this.shown.lanes.map((/** @type {any} */ { slug }) => ({ slug, count: this.shown.countIn(slug, this.view) })));
+      if (question === this.#question) this.#tell(this.shown.lanes.map((/** @type {any} */ { slug }) => ({ slug, count: this.shown.countIn(slug, this.view) })));
     }
   }
 
@@ -265,6 +285,7 @@ export class Instrument {
     const { words, language } = this;
     for (const { slug, count } of lanes) this.board.count(slug, count);
     const count = lanes.reduce((sum, lane) => sum + lane.count, 0);
+    if (!count) return this.#sayNothing();
     this.#say(filled(words.inView, {
       window: spoken(...this.#seen, language),
       entries: counted(words.entries, count, language),
@@ -272,48 +293,59 @@ export class Instrument {
     }));
   }
 
-  /** @param {string} text */
-  #say(text) {
+  /** Nothing here: the page has the nearest. */
+  #sayNothing() {
+    const near = [...document.querySelectorAll("#entries .empty .entry")].map((one) =>
+      [".entry__date", ".entry__title"].map((part) => one.querySelector(part)?.textContent?.trim()).join(" "));
+    this.#say([this.words.nothing, ...near].join(" · "), true);
+  }
+
+  /** @param {string} text @param {boolean} isShown whether eyes need it too */
+  #say(text, isShown = false) {
     this.speech.textContent = text;
+    this.speech.className = isShown ? "instrument__said" : "visually-hidden";
   }
 
   /** Another question: its page is asked for, and instrument and page show what it says. @param {string} address @param {boolean} isNew */
   async turn(address, isNew = true) {
-    clearTimeout(this.#resting);
+    const question = this.#ask();
     this.view.stop();
+    this.#isTurning = true;
     const url = new URL(address);
     try {
       const page = await pageOf(url.pathname + url.search);
-      if (!page) return;
+      if (!page || question !== this.#question) return;
       if (isNew) history.pushState(null, "", url.pathname + url.search);
       this.#isFetched = true;
       this.#chosen = choice(url.searchParams);
+      const histogram = page.querySelector(".histogram");
+      const found = JSON.parse(page.getElementById("timeline-window")?.textContent ?? "null");
       follow(page);
       this.#tellAddress();
-      const histogram = page.querySelector(".histogram");
       if (histogram) {
         this.section.querySelector(".histogram")?.replaceWith(document.adoptNode(histogram));
         this.brush.renew();
       }
-      const found = JSON.parse(page.getElementById("timeline-window")?.textContent ?? "null");
       if (found) {
         this.#take(new Shown(found), url.searchParams);
         this.#tell(found.lanes);
       } else this.#empty();
       this.opening.follow();
     } catch (problem) {
-      if (problem instanceof TypeError) this.#say(this.words.unreachable);
-      else location.assign(url.href); // the browser says what is wrong better than a script
+      if (question !== this.#question) return;
+      if (problem instanceof TypeError) {
+        this.#say(this.words.unreachable, true);
+        this.#form?.reset();
+      } else location.assign(url.href); // the browser says what is wrong better than a script
     }
   }
 
   /** Nothing answers: the lanes stay, to be chosen from. */
   #empty() {
-    this.shown.entries = [];
-    this.shown.crowds = {};
-    for (const lane of this.shown.lanes) lane.count = 0;
+    const lanes = this.shown.lanes.map((/** @type {any} */ lane) => ({ ...lane, count: 0 }));
+    this.#load(Object.assign(Object.create(this.shown), { asked: location.search, entries: [], crowds: {}, lanes }));
     this.#draw("fit");
-    this.#say(this.words.nothing);
+    this.#sayNothing();
   }
 
   /** Back and forward: to another window of the same choice at once, to another choice by its page. */
@@ -321,6 +353,7 @@ export class Instrument {
     const { view } = this;
     const asked = new URLSearchParams(location.search);
     const [from, to] = [asked.get("from"), asked.get("to")];
+    this.#ask();
     if (choice(asked) !== this.#chosen || Boolean(from) !== Boolean(to) || asked.has("after")) return void this.turn(location.href, false);
     const seen = view.isWhole ? [null, null] : addressed(view.from, view.to);
     this.opening.follow();
@@ -330,10 +363,16 @@ export class Instrument {
     else view.go(...view.whole, false);
   }
 
-  /** @param {HTMLFormElement} form */
+  /** Ask for what the form says; for the days that are seen, unless others were written into it. @param {HTMLFormElement} form */
   #filter(form) {
-    const asked = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (value) asked.append(name, String(value));
+    const asked = this.query;
+    const given = new FormData(form);
+    const fields = ["from", "to"].map((name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name)));
+    const days = fields.some((field) => field.value !== field.defaultValue) ? ["from", "to"] : [];
+    for (const name of [...days, "lane", "film", "person", "place", "q"]) {
+      asked.delete(name);
+      for (const value of given.getAll(name)) if (value) asked.append(name, String(value));
+    }
     this.turn(`${location.origin}${this.page}${String(asked) ? `?${asked}` : ""}`);
   }
 
@@ -350,10 +389,11 @@ export class Instrument {
     const anchor = decodeURIComponent(url.pathname.slice(this.entries.length)).replace(/\/$/, "");
     if (anchor && link.closest("#entries")) {
       event.preventDefault();
-      this.opening.open(anchor);
-    } else if (!anchor && (url.search || link.closest("#entries, .instrument, .filters, .beside")) && !link.closest(".site-header, .take") && !url.hash) {
+      this.opening.open(anchor, link);
+    } else if (!anchor && (url.search || link.closest("#entries, .instrument, .filters, .beside")) && !link.closest(".site-header, [data-take]") && !url.hash) {
       event.preventDefault();
-      this.turn(`${location.origin}${this.page}${url.search}`);
+      const isWay = link.matches("#entries [data-way]");
+      this.turn(`${location.origin}${this.page}${url.search}`).then(() => isWay && document.getElementById("entries")?.scrollIntoView());
     }
   }
 
@@ -391,13 +431,15 @@ export class Instrument {
     this.#moveLane(slug, by);
   }
 
-  /** @param {string} slug @param {number} by places */
+  /** @param {string} slug @param {number} by places among those that are seen */
   #moveLane(slug, by) {
-    const order = () => this.lanes.sorted(/** @type {any[]} */ (this.shown.lanes));
-    if (!this.lanes.move(order().map((lane) => lane.slug), slug, by)) return;
+    const seen = () => this.lanes.sorted(this.board.chosen);
+    const all = this.lanes.sorted(/** @type {any[]} */ (this.shown.lanes)).map((lane) => lane.slug);
+    const place = () => seen().findIndex((lane) => lane.slug === slug);
+    const to = seen()[Math.min(Math.max(place() + by, 0), seen().length - 1)].slug;
+    if (to === slug || !this.lanes.move(all, slug, all.indexOf(to) - all.indexOf(slug))) return;
     this.#draw("fit");
-    const place = order().findIndex((lane) => lane.slug === slug);
-    this.#say(filled(this.words.moved, { lane: order()[place].name, place: place + 1, count: order().length }));
+    this.#say(filled(this.words.moved, { lane: seen()[place()].name, place: place() + 1, count: seen().length }));
   }
 }
 

@@ -2,24 +2,29 @@
 /** Entries, clusters and crowds as elements, kept from one picture to the next. */
 
 import { counted, drawing, element } from "./dom.js";
-import { ROW } from "./layout.js";
+import { LEAST_BAR, lead, metrics } from "./layout.js";
 
 /** @typedef {import("./layout.js").Placed} Placed @typedef {import("./layout.js").Cluster} Cluster */
 
 const LEAST_EXTENT = 14; // pixels: what is narrower hides behind its mark
 const CLIP = 0.7; // of the window on either side: farther no bar is drawn
-const LEAST_BAR = 6; // pixels that a bar has at least
 const SLOT = 8; // pixels of a folded lane that are counted together
-const CROWD = 44; // pixels: as high as a crowded lane's density is drawn
+export const CROWD_ROWS = 1.7; // as high as a crowded lane's density is drawn
+
+/** The language of a title that is not in the page's, as an attribute. @param {any} entry @returns {Record<string, string>} */
+export const tongue = ({ lang }) => (lang ? { lang } : {});
 
 export class Items {
   /** @type {Map<string, HTMLElement>} */
   #kept = new Map();
-  /** @type {Map<HTMLElement, { x: number, room: number }>} where bars begin, and how far their words may go */
+  /** @type {Map<HTMLElement, { x: number, room: number, lead: number }>} where bars begin, how far their words may go, and from where */
   #bars = new Map();
 
   /** @type {WeakMap<HTMLElement, import("./layout.js").Entry[]>} what a cluster holds */
   clusters = new WeakMap();
+
+  /** @type {WeakMap<HTMLElement, number[]>} the days of a crowd's bin that was walked to */
+  chosen = new WeakMap();
 
   /** @type {WeakMap<HTMLElement, number>} pixels at which an item stands */
   x = new WeakMap();
@@ -65,8 +70,8 @@ export class Items {
 
   /** Keep the words of bars in sight as long as the bars are, all moved by so many pixels. @param {number} shift */
   pin(shift) {
-    for (const [item, { x, room }] of this.#bars) {
-      this.#put(item, "--inset", `${(Math.min(Math.max(-x - shift, 0), room) + 6).toFixed(1)}px`);
+    for (const [item, { x, room, lead }] of this.#bars) {
+      this.#put(item, "--inset", `${(Math.min(Math.max(-x - shift, 0), room) + lead + 6).toFixed(1)}px`);
     }
   }
 
@@ -80,7 +85,7 @@ export class Items {
     }
     const x = placed.width ? Math.max(placed.x, -scale.width * CLIP) : placed.x; // of a century in days only what is near
     const end = Math.min(placed.x + placed.width, scale.width * (1 + CLIP));
-    this.#stand(item, x, placed.row * ROW);
+    this.#stand(item, x, placed.row * metrics.row);
     this.#put(item, "--label", placed.label ? `${Math.ceil(placed.label)}px` : "0px");
     item.classList.toggle("item--mute", !placed.label);
     item.classList.toggle("item--left", placed.isLeft);
@@ -92,7 +97,7 @@ export class Items {
       for (const [name, pixels] of Object.entries(edges)) this.#put(item, name, `${Math.min(Math.max(pixels, -1), width + 1).toFixed(1)}px`);
       item.classList.toggle("item--from", !entry.isOpenStart && entry.sureFrom - entry.first < 2);
       item.classList.toggle("item--to", !entry.isOpenEnd && entry.last - entry.sureTo < 2);
-      this.#bars.set(item, { x, room: Math.max(end - x - placed.label - 10, 0) });
+      this.#bars.set(item, { x, room: Math.max(end - x - placed.label - 10, 0), lead: lead((entry.last - entry.first) * scale.pixels) });
     } else {
       const extent = (entry.last - entry.first) * scale.pixels;
       this.#put(/** @type {HTMLElement} */ (item.firstElementChild), "--extent", `${extent < LEAST_EXTENT ? 0 : extent.toFixed(1)}px`);
@@ -108,12 +113,10 @@ export class Items {
     link.classList.add(`item--${entry.standing}`, `item--${entry.mark}`, `item--weight-${entry.weight}`);
     link.dataset.id = entry.id;
     link.append(element("span", "item__extent"), element("span", "item__mark"));
-    const label = element("span", "item__label", entry.lang ? { lang: entry.lang } : {}, entry.title);
     const beside = (entry.beside ?? []).filter(Boolean).join("; ");
     const standing = entry.standing === "verified" ? "" : this.words[entry.standing];
-    const said = [entry.words, beside, standing].filter(Boolean).join(", ");
-    link.append(label, element("span", "visually-hidden", {}, `, ${said}`));
-    link.title = `${entry.title}\n${said}`;
+    const said = ["", entry.words, beside, standing].filter((text, index) => text || !index).join(", ");
+    link.append(element("span", "item__label", {}, element("span", "", tongue(entry), entry.title), element("span", "item__said visually-hidden", {}, said)));
     return link;
   }
 
@@ -131,7 +134,7 @@ export class Items {
     item.textContent = String(count);
     item.setAttribute("aria-label", counted(this.words.cluster, count, this.language));
     item.title = cluster.entries.map((entry) => `${entry.words}: ${entry.title}`).slice(0, 12).join("\n");
-    this.#stand(item, cluster.x, cluster.row * ROW);
+    this.#stand(item, cluster.x, cluster.row * metrics.row);
     return item;
   }
 
@@ -144,6 +147,7 @@ export class Items {
    */
   folded(lane, entries, crowd, scale) {
     const id = `folded-${lane}`;
+    const { row } = metrics;
     const item = this.#kept.get(id) ?? element("div", "folded", { "data-id": id, "aria-hidden": "true" }, drawing("svg", "crowd__drawing"));
     if (!this.#kept.has(id)) item.firstElementChild?.append(drawing("path", "crowd__path"));
     this.#kept.set(id, item);
@@ -152,8 +156,8 @@ export class Items {
       const slot = Math.round(scale.x(middle) / SLOT);
       counts.set(slot, (counts.get(slot) ?? 0) + 1);
     }
-    const bars = [...counts].map(([slot, count]) => `M${slot * SLOT} ${ROW}v${-Math.min(4 + count * 4, ROW)}h${SLOT - 2}V${ROW}z`);
-    const path = crowd ? outline(crowd.edges, crowd.amounts, scale, ROW) : bars.join("");
+    const bars = [...counts].map(([slot, count]) => `M${slot * SLOT} ${row}v${-Math.min(4 + count * 4, row)}h${SLOT - 2}V${row}z`);
+    const path = crowd ? outline(crowd.edges, crowd.amounts, scale, row) : bars.join("");
     item.querySelector("path")?.setAttribute("d", path);
     return item;
   }
@@ -175,8 +179,27 @@ export class Items {
       this.#kept.set(id, item);
     }
     item.setAttribute("aria-label", `${lane.name}: ${counted(this.words.crowd, lane.count, this.language)}`);
-    item.querySelector("path")?.setAttribute("d", outline(edges, amounts, scale, CROWD));
+    item.querySelector("path")?.setAttribute("d", outline(edges, amounts, scale, CROWD_ROWS * metrics.row));
+    this.choose(item, edges, scale);
     return item;
+  }
+
+  /** Which bin of a crowd was walked to, as long as there is such a one; else -1. @param {HTMLElement} item @param {number[]} edges */
+  chosenIn(item, edges) {
+    const [start, end] = this.chosen.get(item) ?? [];
+    const index = edges.indexOf(start);
+    return edges[index + 1] === end ? index : -1;
+  }
+
+  /** Mark the bin that was walked to, where it is in sight. @param {HTMLElement} item @param {number[]} edges @param {import("./scale.js").Scale} scale */
+  choose(item, edges, scale) {
+    const index = this.chosenIn(item, edges);
+    const [x, end] = [edges[index], edges[index + 1]].map((day) => scale.x(day));
+    const isSeen = index >= 0 && end > 0 && x < scale.width;
+    if (isSeen) item.dataset.at = String((x + end) / 2);
+    else delete item.dataset.at;
+    const box = { x, width: Math.max(end - x, 2), height: CROWD_ROWS * metrics.row };
+    for (const [name, pixels] of Object.entries(box)) item.querySelector("rect")?.setAttribute(name, isSeen ? pixels.toFixed(1) : "0");
   }
 }
 
@@ -189,5 +212,3 @@ function outline(edges, amounts, scale, high) {
   });
   return `M${scale.x(edges[0]).toFixed(1)} ${high}${steps.join("")}V${high}Z`;
 }
-
-export const CROWD_ROWS = CROWD / ROW;

@@ -40,6 +40,7 @@ const STEP = 0.6; // of a window, to what is beyond the last entry here
 export class Keys {
   /** @type {HTMLElement | null} where the tab stop is */
   now = null;
+  #isHeld = false; // a key that is held down is one step to come back from
 
   /**
    * @param {HTMLElement} area
@@ -71,6 +72,7 @@ export class Keys {
   /** After a picture: one of what is there has the tab stop. */
   renew() {
     if (this.now?.isConnected) return;
+    if (this.now) this.now.tabIndex = -1; // it may come back
     const { left, width } = this.area.getBoundingClientRect();
     const middle = left + width / 2;
     const items = this.#lanes.flat();
@@ -109,7 +111,7 @@ export class Keys {
   /** Another part of time; so many windows later. @param {number} windows */
   #turn(windows) {
     const { view } = this;
-    view.go(view.from + view.span * windows, view.to + view.span * windows);
+    view.go(view.from + view.span * windows, view.to + view.span * windows, !this.#isHeld);
   }
 
   /** @param {KeyboardEvent} event */
@@ -144,6 +146,7 @@ export class Keys {
     const move = /** @type {Record<string, (() => unknown) | undefined>} */ (moves)[name];
     if (!move || (row < 0 && /^(Arrow|Home|End)/.test(name))) return;
     event.preventDefault();
+    this.#isHeld = event.repeat;
     move();
   }
 
@@ -153,6 +156,7 @@ export class Keys {
     if (event.key === "?") this.help.showModal();
     else if (event.key === "/") {
       const words = /** @type {HTMLElement | null} */ (document.querySelector('[data-filters] [name="q"]'));
+      /** @type {HTMLDetailsElement | null | undefined} */ (words?.closest("details"))?.setAttribute("open", "");
       words?.focus();
     } else return;
     event.preventDefault();

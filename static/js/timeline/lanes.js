@@ -79,7 +79,8 @@ export function dragged(names, moved, signal) {
     isDrag = false;
     if (!name || down.button || down.pointerType === "touch") return;
     const leaving = new AbortController();
-    const options = { signal: AbortSignal.any([signal, leaving.signal]) };
+    const options = { signal: leaving.signal };
+    signal.addEventListener("abort", () => leaving.abort(), options);
     addEventListener("pointermove", (event) => {
       const far = event.clientY - down.clientY;
       if (!isDrag && Math.abs(far) < SLACK) return;
@@ -101,5 +102,5 @@ export function dragged(names, moved, signal) {
     };
     for (const end of ["pointerup", "pointercancel"]) addEventListener(end, /** @type {EventListener} */ (drop), options);
   }, { signal });
-  names.addEventListener("click", (event) => isDrag && event.stopPropagation(), { capture: true, signal });
+  names.addEventListener("click", (event) => isDrag && event.detail && event.stopPropagation(), { capture: true, signal });
 }

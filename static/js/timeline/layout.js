@@ -32,17 +32,18 @@
  * @property {number} width of a bar, else 0
  * @property {number} row
  * @property {number} label how wide its words may be; 0 for none
- * @property {boolean} isLeft whether its words stand before it, for at the end of time they would be cut
+ * @property {boolean} isLeft whether its words, or those it shows when asked, stand before it, for at the end of time they would be cut
  */
 
 /** @typedef {{ x: number, row: number, entries: Entry[] }} Cluster @typedef {Map<string, { row: number, label: number }>} Before */
 /** @typedef {{ entry: Entry, x: number, end: number, left: number, right: number, words: number, label: number, isLeft: boolean }} Box */
 
-export const ROW = 26;
+export const metrics = { row: 26 }; // pixels from one row to the next
 const MARK = 24; // pixels of a mark: no target is smaller
 const GAP = 12;
+export const LEAST_BAR = 6; // pixels that a bar has at least
 const LEAST_LABEL = 48; // pixels: fewer would be letters, not words
-const MOST_LABEL = 420;
+const MOST_LABEL = 16; // rows are as high as a label is long
 
 /** @type {Map<string, number>} */
 const widths = new Map();
@@ -62,8 +63,11 @@ export function measured(text, font) {
   return width;
 }
 
-/** @param {string} font as a browser computes it */
-const bold = (font) => `700 ${font.replace(/^(400|normal) /, "")}`;
+/** Take the height of rows from the type of the lanes. @param {CSSStyleDeclaration} style as a browser computes it @returns {string} its font */
+export function measure({ fontSize, fontFamily, lineHeight }) {
+  metrics.row = Math.ceil(parseFloat(lineHeight)) + 2;
+  return `${fontSize} ${fontFamily}`; // in forced colours Chromium has no “font” in one
+}
 
 /** What is taken of a row, in order. */
 class Row {
@@ -108,12 +112,15 @@ export function laidOut(entries, scale, font, most, end = Infinity, before = new
   return { placed, clusters, rows: Math.max(1, ...[...placed, ...clusters].map(({ row }) => row + 1)) };
 }
 
+/** How far the words of a bar stand from its beginning: behind one that is too short to bear them. @param {number} width pixels */
+export const lead = (width) => (width < MARK ? Math.max(width, LEAST_BAR) : 0);
+
 /** What an entry takes of a row. @param {Entry} entry @param {import("./scale.js").Scale} scale @param {string} font @param {number} end @returns {Box} */
 function boxed(entry, scale, font, end) {
-  const label = Math.min(measured(entry.title, entry.weight > 2 ? bold(font) : font), MOST_LABEL);
+  const label = Math.min(measured(entry.title, entry.weight > 2 ? `700 ${font}` : font), MOST_LABEL * metrics.row);
   if (entry.shape === "bar") {
     const [x, right] = [scale.x(entry.first), scale.x(entry.last)];
-    return { entry, x, end: Math.max(right, x + MARK), left: x - 2, right: Math.max(right, x + MARK), words: x + 6, label, isLeft: false };
+    return { entry, x, end: Math.max(right, x + MARK), left: x - 2, right: Math.max(right, x + MARK), words: x + lead(right - x) + 6, label, isLeft: false };
   }
   const x = scale.x(entry.middle);
   const [left, right] = [x - MARK / 2, x + MARK / 2];
@@ -129,7 +136,7 @@ function settled(boxes, count, before) {
   /** @param {Box} box @param {number} row @param {number} label */
   const put = ({ entry, x, end, left, right, words, isLeft }, row, label) => {
     rows[row].take(isLeft && !label ? right - MARK : left, isLeft ? right + 2 : Math.max(right + 2, label ? words + label + GAP : 0));
-    placed.push({ entry, x, width: end - x, row, label, isLeft: isLeft && label > 0 });
+    placed.push({ entry, x, width: end - x, row, label, isLeft });
   };
   /** @param {Box} box @returns {boolean} whether it cannot stay where it stood */
   const again = (box) => {
@@ -179,7 +186,7 @@ function gathered(boxes, scale, row) {
   function isNear(one, two) {
     return at(two) - at(one) < wide || one.some(({ end }) => end > two[0].x + GAP);
   }
-  const alone = groups.filter(({ length }) => length === 1).map(([{ entry, x, end }]) => ({ entry, x, width: end - x, row, label: 0, isLeft: false }));
+  const alone = groups.filter(({ length }) => length === 1).map(([{ entry, x, end, isLeft }]) => ({ entry, x, width: end - x, row, label: 0, isLeft }));
   const clusters = groups.filter(({ length }) => length > 1).map((group) => {
     const last = Math.max(...group.map(({ end }) => end));
     const isLong = last - group[0].x > wide * 2 && group.some(({ x, end }) => end > x);

@@ -4,18 +4,33 @@
 import { Panel } from "./panel.js";
 
 export class Opening {
+  #before = ""; // what was asked when it was opened
+  /** @type {Element | undefined} from where */
+  #opener;
+
   /** @param {import("./instrument.js").Instrument} instrument @param {AbortSignal} signal */
   constructor(instrument, signal) {
     const { section, page, entries, words } = instrument;
     this.instrument = instrument;
     this.area = instrument.board.area;
-    this.panel = new Panel(section, page, entries, words, () => this.close(), signal);
-    section.addEventListener("keydown", (event) => event.key === "Escape" && this.panel.id && this.close(), { signal });
+    this.panel = new Panel(section, page, entries, words, () => this.#without, () => this.close(), signal);
+    const close = (/** @type {KeyboardEvent} */ event) =>
+      event.key === "Escape" && this.panel.id && !document.querySelector("dialog[open], :popover-open") && this.close();
+    document.addEventListener("keydown", close, { signal });
   }
 
-  /** @param {string} id */
-  open(id) {
+  /** What is asked besides an entry. */
+  get #without() {
     const asked = this.instrument.query;
+    asked.delete("entry");
+    return asked;
+  }
+
+  /** @param {string} id @param {Element} [opener] */
+  open(id, opener) {
+    this.#opener = opener;
+    const asked = this.#without;
+    this.#before = String(asked);
     asked.set("entry", id);
     if (new URLSearchParams(location.search).get("entry") !== id) {
       history[history.state?.opened ? "replaceState" : "pushState"]({ opened: true }, "", `${location.pathname}?${asked}`);
@@ -25,9 +40,8 @@ export class Opening {
 
   /** Take it out of the address; what follows the address closes it. */
   close() {
-    if (history.state?.opened) return history.back();
-    const asked = new URLSearchParams(location.search);
-    asked.delete("entry");
+    const asked = this.#without;
+    if (history.state?.opened && String(asked) === this.#before) return history.back();
     history.replaceState(null, "", `${location.pathname}${String(asked) ? `?${asked}` : ""}`);
     this.follow();
   }
@@ -43,7 +57,8 @@ export class Opening {
     this.panel.close();
     this.#mark("");
     if (!hadFocus) return;
-    const item = this.#item(was) ?? document.querySelector(`#entries #${CSS.escape(was)} a`);
+    const link = document.querySelector(`#entries #${CSS.escape(was)} a`);
+    const item = this.#opener?.isConnected ? this.#opener : this.#opener ? link : (this.#item(was) ?? link);
     /** @type {HTMLElement | null} */ (item)?.focus({ preventScroll: true });
   }
 
@@ -52,7 +67,7 @@ export class Opening {
     this.#mark(id);
     await this.panel.open(id);
     const item = this.#item(id);
-    if (item) this.instrument.keys.see(item);
+    if (item && !this.#opener) this.instrument.keys.see(item);
   }
 
   /** @param {string} id */

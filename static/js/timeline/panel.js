@@ -6,7 +6,7 @@
  * returns to the entry.
  */
 
-import { button, element, filled } from "./dom.js";
+import { button, element } from "./dom.js";
 
 export class Panel {
   id = "";
@@ -18,14 +18,16 @@ export class Panel {
    * @param {string} page the address of the timeline
    * @param {string} entries the address below which each entry has its own
    * @param {Record<string, any>} words
+   * @param {() => URLSearchParams} asked what is asked for now, besides an entry
    * @param {() => void} closed told when it is to be closed
    * @param {AbortSignal} signal
    */
-  constructor(section, page, entries, words, closed, signal) {
+  constructor(section, page, entries, words, asked, closed, signal) {
     this.page = page;
+    this.asked = asked;
     this.entries = entries;
     this.words = words;
-    this.body = element("div", "panel__body", { "aria-live": "off" });
+    this.body = element("div", "panel__body");
     const close = button(words.close, "panel__close", "×");
     this.box = element("aside", "panel", { hidden: "", "aria-label": words.opened }, close, this.body);
     close.addEventListener("click", closed);
@@ -38,6 +40,8 @@ export class Panel {
     this.#asked?.abort();
     this.#asked = new AbortController();
     this.id = id;
+    this.box.hidden = false;
+    this.box.ariaBusy = "true";
     const address = `${this.entries}${encodeURIComponent(id)}/`;
     try {
       const answer = await fetch(address, { signal: this.#asked.signal });
@@ -54,7 +58,11 @@ export class Panel {
 
   /** @param {HTMLElement} card */
   #show(card) {
-    for (const link of card.querySelectorAll("a[data-beside]")) this.#beside(/** @type {HTMLAnchorElement} */ (link));
+    for (const link of card.querySelectorAll("a[data-beside]")) {
+      this.#beside(/** @type {HTMLAnchorElement} */ (link));
+      link.addEventListener("click", () => this.#beside(/** @type {HTMLAnchorElement} */ (link))); // from where one is by then
+    }
+    this.box.ariaBusy = null;
     this.body.replaceChildren(card);
     this.box.hidden = false;
     this.body.scrollTop = 0;
@@ -66,15 +74,14 @@ export class Panel {
   /** Put on the ruler, or take off, and stay where one is. @param {HTMLAnchorElement} link */
   #beside(link) {
     const anchor = link.dataset.beside ?? "";
-    const asked = new URLSearchParams(location.search);
+    const asked = this.asked();
     const beside = asked.getAll("beside");
     asked.delete("beside");
-    asked.delete("entry");
     const isOn = beside.includes(anchor);
     const now = isOn ? beside.filter((one) => one !== anchor) : [...beside, anchor].slice(-2);
     for (const one of now) asked.append("beside", one);
     link.href = `${this.page}?${asked}`;
-    link.textContent = isOn ? this.words.takeOff : filled(link.textContent ?? "", {});
+    if (isOn) link.textContent = this.words.takeOff;
   }
 
   close() {

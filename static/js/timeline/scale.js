@@ -68,12 +68,13 @@ export function addressed(from, to) {
  */
 export function spoken(from, to, language) {
   const [start, end] = addressed(from, to);
-  if (start.length + end.length === 8) return start === end ? start : `${start} – ${end}`;
+  const finest = Math.max(start.length, end.length);
+  if (finest === 4) return start === end ? start : `${start} – ${end}`;
   const [first, next] = daysOf(start, end);
   const form = new Intl.DateTimeFormat(language, {
     year: "numeric",
     month: "long",
-    day: start.length + end.length > 14 ? "numeric" : undefined,
+    day: finest > 7 ? "numeric" : undefined,
     timeZone: "UTC",
   });
   return form.formatRange(dateOf(first), dateOf(next - 1)).replace(/\sг\./g, ""); // in Russian every year would be called one

@@ -8,12 +8,12 @@
 
 export class Sheet {
   /**
-   * @param {string} page the address of the timeline without its query; entries are below it
+   * @param {string} entries the address below which each entry has its own
    * @param {string} close the word on the button
    * @param {AbortSignal} signal
    */
-  constructor(page, close, signal) {
-    this.page = page;
+  constructor(entries, close, signal) {
+    this.entries = entries;
     this.dialog = document.createElement("dialog");
     this.dialog.className = "sheet";
     this.dialog.setAttribute("aria-labelledby", "entry-title");
@@ -63,7 +63,7 @@ export class Sheet {
     const entry = history.state?.entry;
     const wasOpen = this.dialog.open;
     if (!entry) this.dialog.close();
-    else if (!wasOpen) this.#show(`${this.page}${entry}/`).catch(() => history.back());
+    else if (!wasOpen) this.#show(`${this.entries}${encodeURIComponent(entry)}/`).catch(() => history.back());
     return wasOpen || Boolean(entry);
   }
 }

@@ -22,10 +22,11 @@ class Strip {
 
   /**
    * @param {string} page the address of the timeline without its query
+   * @param {string} entries the address below which each entry has its own
    * @param {import("./scrubber.js").Overview} overview
    * @param {Record<string, string>} words
    */
-  constructor(page, overview, words) {
+  constructor(page, entries, overview, words) {
     this.page = page;
     this.words = words;
     const { signal } = this.#leaving;
@@ -37,7 +38,7 @@ class Strip {
       this.#mark();
       this.#say("strip_more", { count, year });
     });
-    this.sheet = new Sheet(page, words.strip_close, signal);
+    this.sheet = new Sheet(entries, words.strip_close, signal);
     this.scrubber = new Scrubber(
       overview,
       words.strip_year,
@@ -50,6 +51,7 @@ class Strip {
     addEventListener("popstate", () => this.#followAddress(), { signal });
     for (const change of ["scroll", "resize"])
       addEventListener(change, () => (this.#frame ||= requestAnimationFrame(() => this.#look())), { passive: true, signal });
+    if (history.state?.entry) history.replaceState(null, ""); // after a reload the page itself shows it
     history.scrollRestoration = "manual"; // the page is longer than the one that a reload brings
     this.#comeBack();
     this.#mark();
@@ -212,6 +214,7 @@ class Strip {
  */
 export function start(section, shown, words) {
   if (!shown.overview || !document.getElementById("entries")) return () => {};
-  const strip = new Strip(section.dataset.page ?? location.pathname, shown.overview, words);
+  const { page = location.pathname, entries = page } = section.dataset;
+  const strip = new Strip(page, entries, shown.overview, words);
   return () => strip.stop();
 }

@@ -4,7 +4,8 @@
  * language. It is the server's own page of the same address, put in part by part.
  */
 
-const PARTS = ["#entries", ".beside", ".opened", ".filters__lanes", ".filters__problems", ".decades", ".site-header__languages"];
+const PARTS = ["#entries", ".beside", ".opened", ".filters__lanes", ".filters__problems", ".filters__actions", ".decades", ".site-header__languages", "#timeline-window"];
+const STAY = ["#entries", "#timeline-window"]; // although the page has none
 const CHOICES = ["film", "person", "place"];
 
 /** @type {AbortController | undefined} */
@@ -28,15 +29,19 @@ export async function pageOf(address) {
   }
 }
 
-/** Put the parts of `page` into this one; what has the focus keeps it. @param {Document} page */
+/** Whatever was asked for is not wanted any more. */
+export const forgetPage = () => asked?.abort();
+
+/** Put the parts of `page` into this one; what has the focus keeps it, or its part does. @param {Document} page */
 export function follow(page) {
   const focused = document.activeElement;
+  const home = PARTS.find((part) => focused?.closest(part));
   const key = focused instanceof HTMLInputElement ? `[name="${focused.name}"][value="${CSS.escape(focused.value)}"]` : "";
   document.title = page.title;
   for (const part of PARTS) {
     const [old, now] = [document.querySelector(part), page.querySelector(part)];
     if (old && now) old.replaceWith(document.adoptNode(now));
-    else if (old && part !== "#entries") old.remove();
+    else if (old && !STAY.includes(part)) old.remove();
     else if (now && part === ".beside") document.querySelector(".timeline-page")?.before(document.adoptNode(now));
     else if (now && part === ".filters__problems") document.querySelector("[data-filters]")?.prepend(document.adoptNode(now));
   }
@@ -49,7 +54,12 @@ export function follow(page) {
   }
   for (const name of ["from", "to", "q"]) {
     const [old, now] = [document, page].map((one) => /** @type {HTMLInputElement | null} */ (one.querySelector(`[data-filters] [name="${name}"]`)));
-    if (old && now && old !== focused) old.value = now.value;
+    if (old && now && old !== focused) old.value = old.defaultValue = now.value;
   }
-  if (key && !focused?.isConnected) /** @type {HTMLElement | null} */ (document.querySelector(`.filters__lanes ${key}`))?.focus();
+  const section = /** @type {HTMLElement} */ (document.querySelector("[data-timeline]"));
+  section.dataset.asked = location.search;
+  if (!home || focused?.isConnected) return;
+  const place = /** @type {HTMLElement} */ ((key && document.querySelector(`${home} ${key}`)) || document.querySelector(home) || section);
+  if (!key) place.tabIndex = -1;
+  place.focus({ preventScroll: true });
 }

@@ -5,7 +5,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 /** Whether motion is unwelcome: the system says so, or the visitor has chosen it here. */
 export const isCalm = () => calm.matches || document.documentElement.dataset.motion === "reduced";
 
-const SHORTEST = 6; // days
+export const SHORTEST = 6; // days
 const GLIDE = 260; // milliseconds
 
 export class View {
@@ -60,9 +60,13 @@ export class View {
     this.moved(zoomed);
   }
 
+  /** @returns {boolean} whether it moved */
   stop() {
+    const wasMoving = this.#frame > 0;
     cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
     this.isJumping = false;
+    return wasMoving;
   }
 
   /** Go there, and say so when it stands. @param {number} from @param {number} to @param {boolean} [isJump] */
@@ -84,7 +88,7 @@ export class View {
       if (part < 1) {
         this.#frame = requestAnimationFrame(step);
       } else {
-        this.isJumping = false;
+        this.stop();
         this.settled(isJump);
       }
     };
@@ -112,7 +116,10 @@ export class View {
       velocity *= 0.994 ** (now - last);
       last = now;
       if (Math.abs(velocity) > this.span * 1e-5 && this.from !== before) this.#frame = requestAnimationFrame(step);
-      else this.settled(false);
+      else {
+        this.stop();
+        this.settled(false);
+      }
     };
     this.#frame = requestAnimationFrame(step);
   }

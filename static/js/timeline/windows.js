@@ -11,22 +11,25 @@ const MARGIN = 0.6; // of what is seen, to either side
 
 /** @typedef {import("./layout.js").Entry} Entry */
 
+const OPEN = 365 * 12; // days over which an open end fades out
+
 /** @param {any} entry as it came @returns {Entry} */
 function read(entry) {
-  const first = entry.earliest ? dayOf(entry.earliest) : null;
-  const last = entry.latest ? dayOf(entry.latest) + 1 : null;
+  const day = (/** @type {string | null} */ iso, more = 0) => (iso ? dayOf(iso) + more : null);
+  const [first, last] = [day(entry.earliest), day(entry.latest, 1)];
   const known = first ?? /** @type {number} */ (last) - 1;
   const end = last ?? known + 1;
-  const open = 365 * 12; // an open end fades out over so many days
-  const sureFrom = entry.sure ? dayOf(entry.sure.from) : known;
-  const sureTo = entry.sure ? dayOf(entry.sure.to) + 1 : end;
+  const middle = (known + end) / 2;
+  const [begun, ended] = [day(entry.begun), day(entry.ended, 1)];
+  let [sureFrom, sureTo] = [begun ?? ended ?? middle, ended ?? begun ?? middle];
+  if (sureFrom > sureTo) sureFrom = sureTo = (sureFrom + sureTo) / 2; // nothing is sure: likeliest in between
   return {
     ...entry,
-    first: first ?? end - open,
-    last: last ?? known + open,
-    middle: (known + end) / 2,
-    sureFrom: first === null && !entry.sure ? end : sureFrom,
-    sureTo: last === null && !entry.sure ? known : sureTo,
+    first: first ?? end - OPEN,
+    last: last ?? Math.max(Math.min(day(entry.bound, 1) ?? known + OPEN, Date.now() / 864e5), sureFrom, end), // nobody knows what comes
+    middle,
+    sureFrom,
+    sureTo,
     isOpenStart: first === null,
     isOpenEnd: last === null,
   };
@@ -36,6 +39,7 @@ function read(entry) {
 export class Shown {
   /** @param {any} found */
   constructor(found) {
+    this.asked = found.asked;
     this.from = dayOf(found.window.from);
     this.to = dayOf(found.window.to) + 1;
     this.extent = found.extent && [dayOf(found.extent.from), dayOf(found.extent.to) + 1];

@@ -32,6 +32,7 @@ export class Instrument {
   #writing = 0;
   #isFetched = true;
   #zoomed = false;
+  #isLost = false; // what had the focus is gone: it waits for what will be near
   #question = 0; // each one makes void what was asked before
   #isTurning = false;
   #chosen = choice(new URLSearchParams(location.search));
@@ -167,10 +168,15 @@ export class Instrument {
     this.board.draw(manner);
     this.restore.hidden = !this.lanes.isOwn;
     this.keys.renew();
-    if (isIn && !area.contains(document.activeElement)) area.focus({ preventScroll: true }); // keys go on working
-    if (manner !== "moving" && document.activeElement === area) this.keys.now?.focus({ preventScroll: true });
     this.#name();
     this.brush.draw();
+    if (isIn && !area.contains(document.activeElement)) {
+      area.focus({ preventScroll: true }); // keys go on working
+      this.#isLost = true;
+    }
+    if (manner === "moving" || !this.#isLost) return;
+    this.#isLost = false;
+    if (document.activeElement === area) this.keys.now?.focus({ preventScroll: true });
   }
 
   #name() {

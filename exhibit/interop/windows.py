@@ -17,11 +17,11 @@
 
 ENTRY: `id` (its anchor), `kind` (event, film, release, life, award), `lane`, `mark`, `title`, `lang` (only
 where it is not the document's language), `date` (EDTF), `words`, `earliest` and `latest` (null: open),
-`shape` (point, bar), `certainty` (exact, part, span, unsure), `about`, `doubted`, `sure` ({from, to} of a
-bar, null: nothing is sure), of a bar `begun` and `ended` (the day by which it has begun, and the one until
-which it has not ended; null: unknown), `bound` (only of a life whose death is unknown: the day after which
-nobody thinks it to go on), `weight` (1 background, 2 normal, 3 key), `standing`, `url` (on the
-timeline), `record` (its own page), and `beside`, a text for each companion, "" where there is none.
+`shape` (point, bar), `certainty` (exact, part, span, unsure), `about`, `doubted`, of a bar `begun` and
+`ended` (the day by which it has begun, and the one until which it has not ended; null: unknown), `bound`
+(only of a life whose death is unknown: the day after which nobody thinks it to go on), `weight` (1
+background, 2 normal, 3 key), `standing`, `url` (on the timeline), `record` (its own page), and `beside`, a
+text for each companion, "" where there is none.
 COMPANION: `id`, `kind`, `title`, `lang`, `words` and the days, as an ENTRY has them; `url` is its own page.
 DAY is YYYY-MM-DD, DATE is EDTF (https://www.loc.gov/standards/datetime/).
 """
@@ -113,24 +113,13 @@ def _extent(entry: Entry) -> dict[str, Any]:
     found: dict[str, Any] = {
         "earliest": _day(entry.first),
         "latest": _day(entry.last),
-        "sure": _span(*entry.sure) if entry.sure else None,
     }
     if entry.is_bar:
-        begun, ended = _ends(entry)
+        begun, ended = entry.ends
         found |= {"begun": _day(begun), "ended": _day(ended)}
         if entry.last is None and entry.kind is Kind.LIFE:
             found["bound"] = _day(years_later(entry.date.latest, LONGEST_LIFE_YEARS))
     return found
-
-
-def _ends(entry: Entry) -> tuple[datetime.date | None, datetime.date | None]:
-    """Return the day by which a bar has begun, and the day until which it has not ended; None where unknown."""
-    if entry.kind is not Kind.LIFE:
-        start, end = entry.date.start, entry.date.end
-        return start.latest if start else None, end.earliest if end else None
-    if entry.death:
-        return entry.date.known_days[1], entry.death.known_days[0]
-    return (None, entry.date.known_days[0]) if entry.last else (entry.date.known_days[1], None)
 
 
 def _day(day: datetime.date | None) -> str | None:

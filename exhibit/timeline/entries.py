@@ -123,16 +123,20 @@ class Entry:
         return (self.death or self.date).latest
 
     @property
+    def ends(self) -> tuple[datetime.date | None, datetime.date | None]:
+        """The day by which it has begun, and the day until which it has not ended; None where that is not known."""
+        if self.kind is not Kind.LIFE:
+            start, end = self.date.start, self.date.end
+            return start.latest if start else None, end.earliest if end else None
+        if self.death:
+            return self.date.known_days[1], self.death.known_days[0]
+        return (self.date.known_days[1], None) if self._is_birth else (None, self.date.known_days[0])
+
+    @property
     def sure(self) -> Days | None:
         """The days that it surely covers: None for a point, and where nothing is sure."""
-        if not self.is_bar or not self.date.start:
-            return None
-        begun = self.date.start.latest
-        if self.kind is Kind.LIFE:
-            ended = self.death.earliest if self.death else None
-        else:
-            ended = self.date.end.earliest if self.date.end else None
-        return (begun, ended) if ended and begun <= ended else None
+        begun, ended = self.ends
+        return (begun, ended) if self.is_bar and begun and ended and begun <= ended else None
 
     @property
     def _is_birth(self) -> bool:

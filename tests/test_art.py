@@ -10,7 +10,9 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings
 
+from exhibit.models import Lane
 from exhibit.models.drawings import Drawing
+from fixtures.draw_marks import strip
 from tests.conftest import FIXTURES
 
 ART = Path(settings.BASE_DIR) / "static" / "art"
@@ -113,3 +115,13 @@ def published_exhibits() -> set[str]:
         for record in records
         if record["model"] == "exhibit.exhibit" and record["fields"]["status"] == "published"
     }
+
+
+def test_the_strip_of_marks_is_made_of_the_marks() -> None:
+    """Stylesheets count its squares: each lane's mark has the one of its own drawing."""
+    names = sorted(file.stem for file in (ART / "lanes").glob("*.svg"))
+    assert set(names) == set(Lane.Mark.values)
+    assert (ART / "lanes.svg").read_text() == strip()
+    css = (ART.parent / "css" / "components.css").read_text()
+    places = dict(re.findall(r"\.mark--(\w+)[^{]*\{ mask-position: (?:calc\(100% \* (\d+) / 11\)|0) 0; \}", css))
+    assert places == {name: str(index) if index else "" for index, name in enumerate(names)}

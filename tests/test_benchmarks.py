@@ -67,16 +67,17 @@ def test_a_window_takes_two_queries_however_many_events_there_are() -> None:
 
 
 def test_tables_hold_ratios_to_the_better_peer() -> None:
-    ours, better, worse = Measured(100, 10, 50, 4), Measured(400, 20, 100, 8), Measured(900, 30, 150, 9)
+    ours, better, worse = Measured(100, 10, 50, 30, 4), Measured(400, 20, 100, 0, 8), Measured(900, 30, 150, 0, 9)
     visits = {(50, OURS): ours, (50, "one"): worse, (50, "other"): better}
     rows = widget_table(visits, [OURS, "one", "other"], 120)
     assert rows[2] == "| 50 | ready, ms | 100 | 900 | 400 | 1 : 4.0 |"
+    assert rows[5] == "| 50 | asked while moved, kB | 30 | 0.0 | 0.0 | – |"
     assert all(left.count("|") == right.count("|") for left, right in pairwise(rows))
 
 
 def test_who_was_stopped_is_over_the_limit() -> None:
-    stopped = middle([Measured(100, 10, 50, 4), Measured()])
-    rows = widget_table({(50, OURS): Measured(100, 10, 50, 4), (50, "one"): stopped}, [OURS, "one"], 120)
+    stopped = middle([Measured(100, 10, 50, 30, 4), Measured()])
+    rows = widget_table({(50, OURS): Measured(100, 10, 50, 30, 4), (50, "one"): stopped}, [OURS, "one"], 120)
     assert rows[2] == "| 50 | ready, ms | 100 | > 120 s | 1 : > 1,200 |"
 
 

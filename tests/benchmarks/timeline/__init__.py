@@ -21,8 +21,8 @@ Fair to the peers
   collected and compressed static files by WhiteNoise): the slowest of the servers that may serve it.
   Its first visitor after a change waits longer, once; the server's table says how long.
 - Each visit is one by a browser that was never there, so that nothing is cached.
-- What is transferred and held in memory is taken after the gesture: ours asks its server while it is
-  moved, and its page below follows.
+- Ours asks its server while it is moved, and its page below follows: that has a row of its own, and what
+  is held in memory is taken after it.
 - A day is a point for all. What is less exact is a range of all its days for vis-timeline, and the year
   or month as such for TimelineJS and for us.
 - TimelineJS zooms by its buttons, for it has no wheel for that; the others by Ctrl and the wheel.

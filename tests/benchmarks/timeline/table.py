@@ -16,6 +16,7 @@ class Measured:
     ready_ms: float | None = None
     frame_ms: float | None = None
     transfer_kb: float | None = None
+    asked_kb: float | None = None
     heap_mb: float | None = None
 
     @property
@@ -50,7 +51,7 @@ class Served:
         ]
 
 
-MEASURES = ("ready, ms", "p95 frame, ms", "transfer, kB", "JS heap, MB")
+MEASURES = ("ready, ms", "p95 frame, ms", "transfer, kB", "asked while moved, kB", "JS heap, MB")
 TIMED = {"ready, ms", "p95 frame, ms"}
 
 
@@ -94,9 +95,9 @@ def _ratio(values: Mapping[str, float | None], found: Mapping[str, Measured | No
     theirs = [value for name, value in values.items() if name != OURS and value is not None]
     if not ours:
         return "–"
-    if theirs:
+    if theirs and min(theirs) > 0:
         return f"1 : {_figure(min(theirs) / ours)}"
-    tried = any(visit for name, visit in found.items() if name != OURS)
+    tried = not theirs and any(visit for name, visit in found.items() if name != OURS)
     return f"1 : > {_figure(over / ours)}" if over and tried else "–"
 
 

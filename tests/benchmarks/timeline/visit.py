@@ -62,7 +62,7 @@ async def visit(playwright: Playwright, url: str, widget: Widget, limit_seconds:
 async def _measured(browser: Browser, url: str, widget: Widget, limit_seconds: float) -> Measured:
     page = await browser.new_page(viewport=WINDOW)  # type: ignore[arg-type]
     stands: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-    await page.expose_function("timelineStands", stands.set_result)
+    await page.expose_function("timelineStands", lambda now: stands.set_result(now))
     await page.add_init_script(WATCH)
     network = await page.context.new_cdp_session(page)
     received: list[float] = []
@@ -72,15 +72,17 @@ async def _measured(browser: Browser, url: str, widget: Widget, limit_seconds: f
         async with asyncio.timeout(limit_seconds):
             await page.goto(url, wait_until="commit", timeout=0)
             ready = max(await stands, await page.evaluate(FIRST_PAINT))
+            await page.wait_for_load_state("load", timeout=0)
     except (TimeoutError, NotInTime):
         return Measured()
+    transfer = sum(received) / 1000
     try:
         async with asyncio.timeout(limit_seconds):
             frame = await _moved(page, widget)
             heap = await _heap_megabytes(network)
     except (TimeoutError, NotInTime):
-        return Measured(ready_ms=ready, transfer_kb=sum(received) / 1000)
-    return Measured(ready, frame, sum(received) / 1000, heap)
+        return Measured(ready_ms=ready, transfer_kb=transfer)
+    return Measured(ready, frame, transfer, sum(received) / 1000 - transfer, heap)
 
 
 async def _moved(page: Page, widget: Widget) -> float:

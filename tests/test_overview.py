@@ -55,7 +55,7 @@ def test_of_very_many_it_shows_how_many_by_a_few_questions(django_assert_max_num
         Event(slug=f"many-{n}", title_en="x", date=f"{1900 + n % 100}-05", lane=lane, status="published")
         for n in range(MOST_EVENTS + 1)
     )
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         count, line = door(UncertainDate.parse("1957-10-12"))
     assert count == Event.objects.published().count() > MOST_EVENTS
     assert line

@@ -483,10 +483,14 @@ class TestDocument:
     def test_those_beside_say_their_ages_and_years(self, museum: None, client: Client) -> None:
         found = self.document(client, "from=1941&to=1959&beside=life-kalatozov&beside=film-cranes-are-flying")
         entries = {entry["id"]: entry["beside"] for entry in found["entries"]}
-        assert entries["event-invasion"] == ["aged 37", "16 years before"]
-        assert entries["event-palme"] == ["aged 54", "1 year after"]
+        assert entries["event-invasion"] == ["Mikhail Kalatozov: aged 37", "The Cranes Are Flying: 16 years before"]
+        assert entries["event-palme"] == ["Mikhail Kalatozov: aged 54", "The Cranes Are Flying: 1 year after"]
         assert entries["event-circular-rails"][0] == ""
         assert [companion["id"] for companion in found["beside"]] == ["life-kalatozov", "film-cranes-are-flying"]
+        alone = self.document(client, "from=1941&to=1959&beside=life-kalatozov")["entries"]
+        assert {"event-palme": ["aged 54"], "life-samoilova": [""]}.items() <= {
+            entry["id"]: entry["beside"] for entry in alone
+        }.items()
 
     @pytest.mark.parametrize(
         "query", ["from=x", "lane=opera", "film=none", "width=wide", "width=-5", "beside=event-palme", "width=999999"]

@@ -98,7 +98,8 @@ def test_a_row_of_the_spreadsheet_becomes_a_draft() -> None:
     assert str(event.date) == "1957-10-12"
     assert event.date_earliest.isoformat() == "1957-10-12"
     assert event.description_en == 'At the Udarnik (https://example.org/u).\n\nPeople "queued", for hours.'
-    assert event.note_en == (
+    assert event.note_en is None
+    assert event.desk_note == (
         "Media: https://example.org/queue.jpg\nMedia credit: © Archive\nMedia caption: The queue\n"
         "Media thumbnail: https://example.org/small.jpg\nAlternative text: A long queue\nBackground: #333333\n"
         "Link: https://example.org/more"
@@ -133,7 +134,7 @@ def test_a_slide_of_the_json_becomes_a_draft() -> None:
     premiere, war = timelinejs.write(plan.batch).events[::-1]
     assert {str(premiere.date), str(war.date)} == {"1957-10-12/1957-10-14", "1941/1945"}
     assert premiere.lane.slug == "release"
-    assert premiere.note_en == (
+    assert premiere.desk_note == (
         "Time: 19:30\nMedia: https://example.org/a.jpg\nMedia title: T\nAlternative text: A\n"
         "Link: https://example.org/b\nBackground: #fff\ncustom: kept too"
     )
@@ -165,8 +166,8 @@ def test_a_timeline_in_russian_goes_to_the_russian_columns() -> None:
     assert (event.title_ru, event.title_en) == ("Премьера «Журавлей»",) * 2
     assert (event.description_ru, event.description_en) == ("Первый показ", None)
     assert event.slug == "premera-zhuravley-1957"
-    assert event.note_en is None
-    assert "https://example.org/a" in event.note_ru
+    assert (event.note_en, event.note_ru) == (None, None)
+    assert "https://example.org/a" in event.desk_note
     assert (event.lane.slug, event.lane.name_ru) == ("premery", "Премьеры")
     assert any("English titles" in remark for remark in plan.remarks)
 
@@ -741,7 +742,54 @@ def test_planning_and_writing_take_the_same_few_queries_for_any_number_of_rows(
     django_assert_max_num_queries: Any,
 ) -> None:
     sheet = table(*(row(f"Showing {number}", Group="Release") for number in range(60)))
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(5):
         plan = planned(sheet)
     with django_assert_max_num_queries(25):
         timelinejs.write(plan.batch)
+
+
+def test_what_the_file_says_besides_is_for_curators_alone(client: Client) -> None:
+    planned_rows = planned(table(row("Showings", Group="Release", Media="https://example.org/secret.jpg")))
+    [event] = timelinejs.write(planned_rows.batch).events
+    Event.objects.filter(pk=event.pk).update(status="published")
+    for path in (event.get_absolute_url(), f"/timeline/event-{event.slug}/", "/timeline/export/timeline.csv"):
+        answer = client.get(path)
+        page = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert b"Showings" in page
+        assert b"secret.jpg" not in page
+
+
+def test_an_event_that_the_museum_wrote_itself_is_known_by_its_title_and_date() -> None:
+    lines = planned(
+        table(
+            row("«Soviet  Release»", Year="1957", Month="10", Day="12", Group="Release"),
+            row("Soviet release", Year="1957", Month="11", Group="Release"),
+        )
+    ).lines
+    assert [found.outcome for found in lines] == [Outcome.HERE, Outcome.NEW]
+    assert lines[0].event == Event.objects.get(slug="ussr-release").pk
+    assert lines[0].remarks[0] == "The museum has an event of this title and date."
+    assert "already, of another date: 12 October 1957" in lines[1].remarks[0]
+
+
+def test_a_row_that_was_corrected_in_the_file_says_that_ours_stays() -> None:
+    timelinejs.write(planned(table(row("A showing", Text="As it was", Group="Release"))).batch)
+    same, other = (
+        planned(table(row("A showing", Text=text, Group="Release"))).lines[0] for text in ("As it was", "Corrected")
+    )
+    assert (same.outcome, same.remarks) == (Outcome.HERE, ())
+    assert (other.outcome, other.remarks) == (Outcome.HERE, ("The text in the file is another. The one here stays.",))
+
+
+def test_rows_in_other_letters_than_those_of_the_language_are_counted() -> None:
+    sheet = table(row("Премьера", Group="Release"), row("A showing", Group="Release"))
+    for language in ("en", "ru"):
+        remarks = planned(sheet, language=language).remarks
+        assert any(remark.startswith("1 row is written in other letters") for remark in remarks), language
+
+
+def test_an_era_and_what_is_left_out_of_a_text_are_told() -> None:
+    [era] = planned(table(row("The Thaw", Year="1954", End_Year="1964", Type="era", Group="Release"))).lines
+    assert "An era becomes an event that lasts." in era.remarks
+    [bare] = planned(table(row("A showing", Text="<p>Seen</p><script>x</script>", Group="Release"))).lines
+    assert "Pictures, frames and scripts within the text are left out." in bare.remarks

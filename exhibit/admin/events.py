@@ -38,6 +38,7 @@ class EventAdmin(ImportsTimelines, RecordAdmin):
         (None, {"fields": (both("title"), ("date", "lane", "place"), both("description"), "importance")}),
         (_("Who and what"), {"fields": ("people", "films")}),
         (_("Evidence and picture"), {"fields": (("evidence_status", "confidence"), both("note"), "disputes", "image")}),
+        (_("For the desk"), {"fields": ("desk_note",)}),
         PUBLICATION,
     )
 

@@ -88,8 +88,14 @@ def entry_document(entry: Entry, companions: Sequence[Companion] = ()) -> dict[s
         "record": entry.page,
     }
     if companions:
-        found["beside"] = [companion.says(entry) for companion in companions]
+        found["beside"] = [_said(companion, entry, len(companions)) for companion in companions]
     return found
+
+
+def _said(companion: Companion, entry: Entry, count: int) -> str:
+    """Return what an entry was to a companion, with the name of one of several."""
+    says = companion.says(entry)
+    return f"{companion.entry.title}: {says}" if says and count > 1 else says
 
 
 def companion_document(companion: Companion) -> dict[str, Any]:

@@ -137,6 +137,9 @@ class Event(Record):
     )
     confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, default=Confidence.MEDIUM)
     note = models.TextField(_("note on the evidence"), blank=True)
+    desk_note = models.TextField(
+        _("note for curators"), blank=True, help_text=_("Stays at the desk: visitors never see it.")
+    )
 
     objects = models.Manager.from_queryset(EventQuerySet)()
 

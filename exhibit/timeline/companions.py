@@ -27,8 +27,8 @@ class Companion:
 
     def says(self, other: Entry) -> str:
         """Return a few words on what `other` was to it; "" where nothing sure can be said."""
-        if other.anchor == self.entry.anchor:
-            return ""
+        if other.anchor == self.entry.anchor or other.kind is Kind.LIFE:
+            return ""  # an age at somebody's birth would be read as that person's own
         record = self.entry.record
         if isinstance(record, Person):
             return _age(record, other)

@@ -58,11 +58,11 @@ class Overview:
 
 def door(own: UncertainDate | None = None) -> tuple[int, Overview | None]:
     """Return how many events visitors may see, and their line: each by itself, or where they are many how many."""
+    events = list(Event.objects.published().chronological().select_related("lane")[: MOST_EVENTS + 1])
+    if len(events) <= MOST_EVENTS:
+        return len(events), overview(events, own)
     timeline = Timeline()
     sky = timeline.skyline(TimelineQuery())
-    count = sky.sizes[Kind.EVENT].total()
-    if count <= MOST_EVENTS:
-        return count, overview(list(Event.objects.published().chronological().select_related("lane")), own)
     lanes = [lane.pk for lane in timeline.lanes if lane.gathers != Lane.Gathers.LIVES]
     extent = sky.extent_of(lanes)
     assert extent, "there are events"
@@ -75,7 +75,7 @@ def door(own: UncertainDate | None = None) -> tuple[int, Overview | None]:
         for day, amount in zip(scale.days, amounts, strict=False)
         if amount
     ]
-    return count, _line(ruler, extent[1].year, [], bars, own)
+    return sky.sizes[Kind.EVENT].total(), _line(ruler, extent[1].year, [], bars, own)
 
 
 def overview(events: Sequence[Event], own: UncertainDate | None = None) -> Overview | None:

@@ -1,5 +1,6 @@
 """The timeline answers the question that is asked now: late answers, old documents, focus, and what fails."""
 
+import itertools
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
@@ -293,3 +294,50 @@ def test_an_entry_is_there_at_its_own_address_and_a_late_one_says_that_it_comes(
     expect(page.locator(".panel .entry-card")).to_have_attribute("data-anchor", anchor or "")
     expect(page.locator(".panel[aria-busy=true]")).to_have_count(0)
     expect(entry(page, anchor or "")).to_have_attribute("aria-current", "true")
+
+
+class TestTheRuler:
+    def test_its_numbers_stand_in_order_after_any_way_of_moving(self, visit: Callable[[str], Page]) -> None:
+        page = visit("/timeline/?from=1954-08&to=1964-07")
+        for name in ("Nearer", "Nearer", "Later", "Later", "Nearer", "Nearer", "Earlier", "Farther"):
+            page.get_by_role("button", name=name, exact=True).click()
+            settled(page)
+            for kind in ("ruler__word", "ruler__large"):
+                boxes = page.locator(f".{kind}:not([hidden])").evaluate_all(
+                    "all => all.map((one) => [one.getBoundingClientRect().left, one.getBoundingClientRect().right])"
+                )
+                ordered = sorted(boxes)
+                assert len(boxes) > 1
+                assert all(one[1] <= other[0] + 1 for one, other in itertools.pairwise(ordered)), (name, kind)
+            large = page.locator(".ruler__large:not([hidden])").evaluate_all(
+                "all => all.map((one) => [one.getBoundingClientRect().left, one.textContent.match(/[0-9]+$/)[0]])"
+            )
+            assert [year for _x, year in sorted(large)] == sorted(year for _x, year in large)
+
+    def test_the_tools_stay_under_the_pointer(self, visit: Callable[[str], Page]) -> None:
+        page = visit("/timeline/?from=1954-08&to=1964-07")
+        nearer = page.get_by_role("button", name="Nearer", exact=True)
+        before = nearer.bounding_box()
+        for _press in range(6):
+            nearer.click()
+            page.wait_for_timeout(400)
+            assert nearer.bounding_box() == before
+
+    def test_what_may_lie_in_the_window_is_named_in_it(self, visit: Callable[[str], Page]) -> None:
+        """Of the whole year it is the middle that is marked; seen in October it is marked there."""
+        page = visit("/timeline/?from=1957-10&to=1957-10")
+        label = entry(page, "event-circular-rails").locator(".item__label")
+        expect(label).to_be_visible()
+        area, box = lanes(page).bounding_box(), label.bounding_box()
+        assert area
+        assert box
+        assert area["x"] <= box["x"] < area["x"] + area["width"]
+
+    def test_the_list_of_keys_is_seen_from_its_beginning(self, visit: Callable[[str], Page]) -> None:
+        page = visit("/timeline/")
+        page.get_by_role("button", name="Keys").click()
+        opened = page.get_by_role("dialog", name="Keys")
+        expect(opened.get_by_role("heading", name="Keys")).to_be_in_viewport()
+        box = opened.bounding_box()
+        assert box
+        assert abs(box["x"] + box["width"] / 2 - 720) < 10

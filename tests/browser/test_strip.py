@@ -327,3 +327,17 @@ def test_on_a_wider_window_nothing_of_it_remains(strip: Opened) -> None:
     tab.set_viewport_size({"width": 1200, "height": 800})
     expect(tab.locator(".scrubber, .sheet, .strip-said")).to_have_count(0)
     assert tab.evaluate("history.scrollRestoration") == "auto"
+
+
+def test_closing_an_entry_stays_at_the_place_in_the_list(strip: Opened) -> None:
+    page = strip("/timeline/")
+    link = page.locator("#entries .entry__title a").nth(25)
+    link.scroll_into_view_if_needed()
+    page.wait_for_timeout(400)
+    before = page.evaluate("scrollY")
+    link.click()
+    page.wait_for_selector("dialog[open] .entry-card")
+    page.locator(".sheet__close").click()
+    page.wait_for_timeout(600)
+    assert abs(page.evaluate("scrollY") - before) < 4
+    assert "entry=" not in page.url

@@ -58,12 +58,14 @@ def stated(moment: Moment, margin: Margin) -> UncertainDate | None:
         return None
     text = f"{year_of(moment.year):04}"
     if moment.month:
-        text += f"-{number_of(moment.month, 12, _('The month “%(text)s” is no number from 1 to 12.')):02}"
+        month = number_of(moment.month, 12, _("The month “%(text)s” is no number from 1 to 12."))
+        text += f"-{month:02}"
     if moment.day and not moment.month:
         margin.remarks.append(_("A day without its month is kept in the note."))
         margin.keep(_DAY, moment.day)
     elif moment.day:
-        text += f"-{number_of(moment.day, 31, _('The day “%(text)s” is no number from 1 to 31.')):02}"
+        day = number_of(moment.day, 31, _("The day “%(text)s” is no number from 1 to 31."))
+        text += f"-{day:02}"
     try:
         return UncertainDate.parse(text)
     except DateError as problem:

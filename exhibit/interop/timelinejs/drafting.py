@@ -1,6 +1,7 @@
 """Slides to drafts: each slide becomes a draft, a refusal, or what is here already."""
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext, override
 
 from exhibit.dates import UncertainDate
 from exhibit.interop.timelinejs.addresses import address
-from exhibit.interop.timelinejs.dating import Margin, dated
+from exhibit.interop.timelinejs.dating import Margin, dated, spoken
 from exhibit.interop.timelinejs.lanes import Lanes
 from exhibit.interop.timelinejs.plain import addresses, line, plain
 from exhibit.interop.timelinejs.report import Batch, Draft, Line, Outcome, Plan
@@ -21,6 +22,9 @@ from exhibit.interop.timelinejs.writing import event_of
 from exhibit.models import Event, Lane, PastSlug
 
 LONGEST_TITLE = 200
+LEFT_OUT = re.compile(r"<\s*(?:script|img|iframe|video|audio|embed|object)\b", re.I)
+CYRILLIC = {"ru", "uk", "be", "bg", "sr", "mk"}
+"""Languages written so."""
 ANCHOR = "event-"
 """What our own export puts before the address of an event, to make its `unique_id`."""
 
@@ -38,7 +42,7 @@ class Wishes:
 def draft(timeline: Timeline, wishes: Wishes) -> Plan:
     """Return what an import of `timeline` would do; nothing is written."""
     desk = _Desk(wishes)
-    lines = [desk.line_of(slide) for slide in timeline.slides]
+    lines = compared([desk.line_of(slide) for slide in timeline.slides], wishes.language)
     drafts = [found.draft for found in lines if found.draft]
     used = {found.lane for found in drafts}
     desk.lanes.new = [lane for lane in desk.lanes.new if lane.slug in used]
@@ -57,6 +61,11 @@ class _Desk:
         moved = PastSlug.objects.filter(noun=Event._meta.model_name).values_list("slug", "current")
         self.events |= {old: self.events[now] for old, now in moved if now in self.events and old not in self.events}
         self.first: dict[tuple[object, ...], str] = {}
+        self.titled: dict[str, list[tuple[int, UncertainDate]]] = defaultdict(list)
+        columns = [f"title_{code}" for code, _name in settings.LANGUAGES]
+        for pk, date, *titles in Event.objects.order_by("pk").values_list("pk", "date", *columns).iterator():
+            for title in {folded(title) for title in titles if title}:
+                self.titled[title].append((pk, date))
         self.times: Counter[str] = Counter()
 
     def line_of(self, slide: Slide) -> Line:
@@ -84,7 +93,17 @@ class _Desk:
         slug = self._slug(line(slide.headline) or title, columns)
         known = self.events.get(slug) or self._anchored(slide.unique_id)
         if known:
-            return Line(slide.where, Outcome.HERE, title, date, event=known)
+            return Line(slide.where, Outcome.HERE, title, date, event=known, text=description)
+        for twin, day in self.titled[folded(title)]:
+            if day == date:
+                said = _("The museum has an event of this title and date.")
+                return Line(slide.where, Outcome.HERE, title, date, remarks=(said,), event=twin, text=description)
+            said = _("The museum has an event of this title already, of another date: %(date)s.")
+            margin.remarks.append(said % {"date": spoken(day)})
+        if slide.kind is Kind.ERA:
+            margin.remarks.append(_("An era becomes an event that lasts."))
+        if LEFT_OUT.search(slide.text):
+            margin.remarks.append(_("Pictures, frames and scripts within the text are left out."))
         for label, value in slide.kept:
             margin.keep(label, plain(value) if label != MEDIA else value)
         lane = self._lane(slide.group, margin)
@@ -133,6 +152,13 @@ class _Desk:
         with_media = sum(any(label == MEDIA for label, _value in slide.kept) for slide in new)
         with_time = sum(bool(slide.start.time or slide.end.time) for slide in new)
         remarks = []
+        if strange := sum(is_strange(found.draft.title, self.wishes.language) for found in lines if found.draft):
+            text = ngettext(
+                "%(count)d row is written in other letters than those of the language that you chose. Is it right?",
+                "%(count)d rows are written in other letters than those of the language that you chose. Is it right?",
+                strange,
+            )
+            remarks.append(text % {"count": strange})
         if with_media:
             text = ngettext(
                 "%(count)d row has a picture, film or other media. It is not fetched, for a picture needs its file "
@@ -155,6 +181,31 @@ class _Desk:
                 _("Until somebody writes the English titles, the titles of the file stand in their place as well.")
             )
         return remarks
+
+
+def compared(lines: list[Line], language: str) -> list[Line]:
+    """Return `lines`, each that is here already saying whether its text in the file is another."""
+    here = {found.event for found in lines if found.event}
+    texts = dict(Event.objects.filter(pk__in=here).values_list("pk", f"description_{language}"))
+    said = _("The text in the file is another. The one here stays.")
+    return [
+        replace(found, remarks=(*found.remarks, said))
+        if found.event and found.text and found.text != (texts.get(found.event) or "").replace("\r\n", "\n").strip()
+        else found
+        for found in lines
+    ]
+
+
+def folded(title: str) -> str:
+    """Return a title as it is compared: without capitals, quotation marks and what stands at its end."""
+    return " ".join(re.sub(r"[\W_]+", " ", title).casefold().split())
+
+
+def is_strange(title: str, language: str) -> bool:
+    """Whether a title is mostly in Cyrillic and its language is not, or the other way round."""
+    cyrillic = sum("а" <= letter <= "я" or letter == "ё" for letter in title.casefold())
+    latin = sum("a" <= letter <= "z" for letter in title.casefold())
+    return latin > cyrillic if language in CYRILLIC else cyrillic > latin
 
 
 def words_of(slide: Slide, margin: Margin) -> tuple[str, str]:

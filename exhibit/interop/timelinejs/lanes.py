@@ -51,5 +51,5 @@ class Lanes:
         """Say which lanes will be made."""
         if not self.new:
             return []
-        names = ", ".join(f"“{lane.name}”" for lane in self.new)
+        names = ", ".join(_("“%(name)s”") % {"name": lane.name} for lane in self.new)
         return [_("New lanes of the timeline: %(names)s.") % {"names": names}]

@@ -34,7 +34,7 @@ class Draft(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the report. `event` is the number of the event that is here already."""
+    """One row of the report. `event` is the number of the one that is here already, `text` what the file says of it."""
 
     where: str
     outcome: Outcome
@@ -44,6 +44,7 @@ class Line:
     remarks: tuple[str, ...] = ()
     draft: Draft | None = None
     event: int | None = None
+    text: str = ""
 
     @property
     def words(self) -> str:

@@ -78,7 +78,7 @@ def header(cells: list[str]) -> list[str]:
     """Return the names of the columns; TimelineError where this is no sheet of TimelineJS."""
     names = [" ".join(cell.split()) for cell in cells]
     known = [name.casefold() for name in names if name]
-    found = ", ".join(f"“{name[:40]}”" for name in names[:20] if name) or "–"
+    found = ", ".join(_("“%(name)s”") % {"name": name[:40]} for name in names[:20] if name) or "–"
     if "headline" not in known:
         raise TimelineError(
             _(

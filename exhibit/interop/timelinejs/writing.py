@@ -83,5 +83,5 @@ def named(lane: NewLane, language: str) -> dict[str, str]:
 def event_of(draft: Draft, language: str, lane: Lane | None) -> Event:
     """Return the event of a draft, not yet saved; a title stands in for the English one where it is another."""
     titles = {f"title_{code}": draft.title for code in {settings.LANGUAGE_CODE, language}}
-    words = {f"description_{language}": draft.description, f"note_{language}": draft.note}
+    words = {f"description_{language}": draft.description, "desk_note": draft.note}
     return Event(slug=draft.slug, date=draft.date, lane=lane, **titles, **words)

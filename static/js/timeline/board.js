@@ -158,7 +158,9 @@ export class Board {
         if (x < scale.width && end > 0) used = Math.max(used, at + 1);
       };
       for (const one of laid.placed) {
-        const [x, end] = [one.x - (one.isLeft ? one.label : 0) - 12, one.x + Math.max(one.width, one.isLeft ? 12 : one.label + 24)];
+        const known = [scale.x(one.entry.first), scale.x(one.entry.last)]; // the line of what is not known reaches as far
+        const x = Math.min(one.x - (one.isLeft ? one.label : 0) - 12, known[0]);
+        const end = Math.max(one.x + Math.max(one.width, one.isLeft ? 12 : one.label + 24), known[1]);
         if (isNear(x, end) || one.entry.id === focused) use(this.items.entry(one, scale), one.row, x, end);
       }
       for (const one of laid.clusters) if (isNear(one.x, one.x)) use(this.items.cluster(lane.slug, one), one.row, one.x, one.x + 1);

@@ -79,6 +79,11 @@ export class Brush {
   /** What the sliders say, once it stands. */
   say() {
     const { view } = this;
+    const [start, end] = ["--from", "--to"].map((name) => parseFloat(this.box.style.getPropertyValue(name)));
+    for (const bar of this.overview.querySelectorAll(".histogram__bar")) {
+      const [x, width] = ["x", "width"].map((name) => parseFloat(bar.getAttribute(name) ?? "0"));
+      bar.classList.toggle("histogram__bar--seen", x + width > start && x < end);
+    }
     const [first, last] = [dateOf(this.first).getUTCFullYear(), dateOf(this.last - 1).getUTCFullYear()];
     for (const [edge, day] of /** @type {const} */ ([[this.from, view.from], [this.to, view.to - 1]])) {
       const year = Math.min(Math.max(dateOf(day).getUTCFullYear(), first), last);

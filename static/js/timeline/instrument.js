@@ -132,6 +132,7 @@ export class Instrument {
     form?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#filter(form);
+      this.section.scrollIntoView(); // to what was asked for
     }, { signal });
   }
 
@@ -181,7 +182,9 @@ export class Instrument {
 
   #name() {
     const words = spoken(...this.#seen, this.language);
-    if (this.now.textContent !== words) this.now.textContent = words;
+    if (this.now.textContent === words) return;
+    this.now.textContent = words;
+    this.now.style.setProperty("--letters", String(words.length));
   }
 
   /** The days that are seen; of everything whole years. @returns {[number, number]} */

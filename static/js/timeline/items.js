@@ -101,6 +101,7 @@ export class Items {
     } else {
       const extent = (entry.last - entry.first) * scale.pixels;
       this.#put(/** @type {HTMLElement} */ (item.firstElementChild), "--extent", `${extent < LEAST_EXTENT ? 0 : extent.toFixed(1)}px`);
+      this.#put(/** @type {HTMLElement} */ (item.firstElementChild), "--aside", `${(scale.x(entry.middle) - placed.x).toFixed(1)}px`);
     }
     return item;
   }

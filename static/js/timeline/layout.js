@@ -115,6 +115,14 @@ export function laidOut(entries, scale, font, most, end = Infinity, before = new
 /** How far the words of a bar stand from its beginning: behind one that is too short to bear them. @param {number} width pixels */
 export const lead = (width) => (width < MARK ? Math.max(width, LEAST_BAR) : 0);
 
+/** Where a point stands: in the middle of what it may be; where that is out of sight, in the part that is seen. @param {Entry} entry @param {import("./scale.js").Scale} scale */
+function inSight(entry, scale) {
+  const [first, middle, last] = [entry.first, entry.middle, entry.last].map((day) => scale.x(day));
+  const [start, end] = [Math.max(first, 0) + MARK / 2, Math.min(last, scale.width) - MARK / 2];
+  if (start > end || (middle > 0 && middle < scale.width)) return middle;
+  return start;
+}
+
 /** What an entry takes of a row. @param {Entry} entry @param {import("./scale.js").Scale} scale @param {string} font @param {number} end @returns {Box} */
 function boxed(entry, scale, font, end) {
   const label = Math.min(measured(entry.title, entry.weight > 2 ? `700 ${font}` : font), MOST_LABEL * metrics.row);
@@ -122,7 +130,7 @@ function boxed(entry, scale, font, end) {
     const [x, right] = [scale.x(entry.first), scale.x(entry.last)];
     return { entry, x, end: Math.max(right, x + MARK), left: x - 2, right: Math.max(right, x + MARK), words: x + lead(right - x) + 6, label, isLeft: false };
   }
-  const x = scale.x(entry.middle);
+  const x = inSight(entry, scale);
   const [left, right] = [x - MARK / 2, x + MARK / 2];
   const isLeft = right + 2 + label > end;
   return { entry, x, end: x, left: isLeft ? left - label - 2 : left, right, words: right + 2, label, isLeft };

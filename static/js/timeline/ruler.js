@@ -12,6 +12,7 @@ const STEPS = [...steps("day", 1, 1, 2, 5, 10), ...steps("month", 30.4, 1, 3), .
 const FINE = 6; // pixels between two ticks
 const WORDS = 42; // pixels that a small number needs
 const LARGE = 105; // and a large one
+const MONTH = 200; // and a month by its whole name
 
 /** The days on which a step has a tick, from the last before a range to the first after it. @param {Range} range @param {Step} step */
 function ticked({ from, to }, { unit, size }) {
@@ -69,7 +70,7 @@ export class Ruler {
     this.#next = 1;
     for (const day of words) if (!taken.has(day)) this.#write("ruler__word", scale.x(day), this.#named(day, worded));
     this.#large = numbers.map((day) => {
-      const text = large.unit === "year" ? String(yearOf(day)) : `${this.month.long.format(dateOf(day))} ${yearOf(day)}`;
+      const text = large.unit === "year" ? String(yearOf(day)) : `${(large.days * scale.pixels < MONTH ? this.month.short : this.month.long).format(dateOf(day))} ${yearOf(day)}`;
       return { made: this.#write("ruler__large numeral", scale.x(day), text), x: scale.x(day), width: text.length * 16 };
     });
     while (this.layer.children[this.#next]) this.layer.children[this.#next].remove();
@@ -89,6 +90,7 @@ export class Ruler {
     this.#next += 1;
     made.className = name;
     made.hidden = false;
+    made.style.translate = ""; // where it was pinned in another part
     if (made.textContent !== text) made.textContent = text;
     made.style.transform = `translateX(${x.toFixed(1)}px)`;
     return made;

@@ -14,6 +14,7 @@ export class Sheet {
    */
   constructor(entries, close, signal) {
     this.entries = entries;
+    this.isClosing = false; // by hand: the list stays where it is
     this.dialog = document.createElement("dialog");
     this.dialog.className = "sheet";
     this.dialog.setAttribute("aria-labelledby", "entry-title");
@@ -23,7 +24,10 @@ export class Sheet {
     Object.assign(button, { type: "button", className: "sheet__close", textContent: close });
     button.addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("click", ({ target }) => target === this.dialog && this.dialog.close());
-    this.dialog.addEventListener("close", () => history.state?.entry && history.back());
+    this.dialog.addEventListener("close", () => {
+      this.isClosing = Boolean(history.state?.entry);
+      if (this.isClosing) history.back();
+    });
     document.body.append(this.dialog);
     signal.addEventListener("abort", () => this.dialog.remove());
   }
@@ -61,7 +65,8 @@ export class Sheet {
   /** Back or forward: the sheet is as the address says. Returns whether that was all. */
   follow() {
     const entry = history.state?.entry;
-    const wasOpen = this.dialog.open;
+    const wasOpen = this.dialog.open || this.isClosing;
+    this.isClosing = false;
     if (!entry) this.dialog.close();
     else if (!wasOpen) this.#show(`${this.entries}${encodeURIComponent(entry)}/`).catch(() => history.back());
     return wasOpen || Boolean(entry);

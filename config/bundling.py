@@ -1,20 +1,20 @@
 """Modules that are loaded on demand leave as one file, with all that they ask for.
 
-A browser would fetch twenty small files one after another, and small files pack badly. Each module
-becomes a function that returns what it exports, in the order in which they need each other:
+A browser would fetch twenty small files one after another, and small files pack badly. The modules
+stand in one file in the order in which they need each other, without their imports, and what they
+declared each for itself they declare together.
 
-    const scale = (() => { ...; return { dayOf, Scale }; })();
-
-It understands what our modules write and refuses the rest by name: `import { a, b } from "./x.js";`
-and `export` before a declaration.
+It understands what our modules write and refuses the rest by name: `import { a, b } from "./x.js";`,
+`export` before a declaration, and no name that is declared in two of them.
 """
 
 import posixpath
 import re
 from collections.abc import Callable
 
-IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<url>\.{1,2}/[^"]+)";$', re.M)
+IMPORT = re.compile(r'^import \{(?P<names>[^}]*)\} from "(?P<url>\.{1,2}/[^"]+)";\n', re.M)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|class|function\*?) (?P<name>\w+))", re.M)
+DECLARED = re.compile(r"^(?:async )?(?:const|let|class|function\*?) (?P<name>\w+)", re.M)
 OTHER = re.compile(r"^(?:import\b(?!\()|export\b)[^\n]*", re.M)
 ON_DEMAND = re.compile(r'\bimport\("(?P<url>\.{1,2}/[^"]+)"\)')
 
@@ -34,34 +34,31 @@ def resolved(name: str, url: str) -> str:
 
 def bundled(name: str, read: Callable[[str], str]) -> str:
     """Return the module `name` with all that it imports; `read` gives the text of a module."""
-    done: dict[str, str] = {}
-    text = _opened(name, read, done, (name,))
-    return "".join(done.values()) + text
+    parts: dict[str, str] = {}
+    _collect(name, read, parts, (name,))
+    owners: dict[str, str] = {}
+    for part, text in parts.items():
+        for found in DECLARED.finditer(EXPORT.sub("", text)):
+            other = owners.setdefault(found["name"], part)
+            if other != part:
+                raise BundleError(f"“{found['name']}” is declared in {other} and in {part}; rename one of them.")
+    *needed, own = parts.values()
+    return "".join([*(EXPORT.sub("", text) for text in needed), own])
 
 
-def _opened(name: str, read: Callable[[str], str], done: dict[str, str], way: tuple[str, ...]) -> str:
-    """Return a module with its imports taken from functions before it, which are added to `done`."""
-
-    def taken(found: re.Match[str]) -> str:
+def _collect(name: str, read: Callable[[str], str], parts: dict[str, str], way: tuple[str, ...]) -> None:
+    """Add a module to `parts`, without its imports and after what it needs."""
+    text = read(name).strip() + "\n"
+    for found in IMPORT.finditer(text):
         needed = resolved(name, found["url"])
         if needed in way:
             raise BundleError(
                 f"{' → '.join((*way, needed))} ask for each other; take what both need into a third module."
             )
-        if needed not in done:
-            if twin := next((other for other in done if _named(other) == _named(needed)), None):
-                raise BundleError(f"{twin} and {needed} have one name in {name}; rename one of them.")
-            text = _opened(needed, read, done, (*way, needed))
-            names = ", ".join(export["name"] for export in EXPORT.finditer(text))
-            done[needed] = f"const {_named(needed)} = (() => {{\n{EXPORT.sub('', text)}return {{ {names} }};\n}})();\n"
-        return f"const {found['names'].replace(' as ', ': ')} = {_named(needed)};"
-
-    text = IMPORT.sub(taken, read(name).strip() + "\n")
-    for found in OTHER.finditer(EXPORT.sub("", text)):
+        if " as " in found["names"]:
+            raise BundleError(f"{name}: “{found[0].strip()}” cannot be bundled; take each name as it is.")
+        if needed not in parts:
+            _collect(needed, read, parts, (*way, needed))
+    parts[name] = IMPORT.sub("", text)
+    for found in OTHER.finditer(EXPORT.sub("", parts[name])):
         raise BundleError(f'{name}: “{found[0]}” cannot be bundled; write import {{ names }} from "./module.js";')
-    return text
-
-
-def _named(name: str) -> str:
-    """The name of a module's exports within a bundle."""
-    return "$" + re.sub(r"\W", "_", posixpath.splitext(posixpath.basename(name))[0])

@@ -6,11 +6,11 @@ from config.bundling import BundleError, bundled, on_demand
 
 FILES = {
     "js/line.js": """
-import { Scale, dayOf as day } from "./line/scale.js";
+import { Scale, dayOf } from "./line/scale.js";
 import { draw } from "./line/draw.js";
 
 export function start() {
-  return draw(new Scale(day));
+  return draw(new Scale(dayOf));
 }
 """,
     "js/line/scale.js": "export const dayOf = 1;\nexport class Scale {}\n",
@@ -21,13 +21,7 @@ export function start() {
 def test_each_module_stands_once_before_those_that_need_it() -> None:
     text = bundled("js/line.js", FILES.__getitem__)
     assert text.count("class Scale") == 1
-    assert (
-        text.index("const $scale = (() => {")
-        < text.index("const $draw = (() => {")
-        < text.index("export function start")
-    )
-    assert "return { dayOf, Scale };" in text
-    assert "const { Scale, dayOf: day } = $scale;" in text
+    assert text.index("class Scale") < text.index("async function draw") < text.index("export function start")
     assert "import" not in text
     assert text.count("export") == 1
 
@@ -54,11 +48,17 @@ def test_modules_that_need_each_other_are_named() -> None:
         bundled("a.js", files.__getitem__)
 
 
-def test_two_modules_of_one_name_are_refused() -> None:
+def test_a_name_that_two_modules_declare_is_refused() -> None:
     files = {
-        "a.js": 'import { one } from "./b/scale.js";\nimport { two } from "./c/scale.js";\n',
-        "b/scale.js": "export const one = 1;\n",
-        "c/scale.js": "export const two = 2;\n",
+        "a.js": 'import { one } from "./b.js";\nimport { two } from "./c.js";\n',
+        "b.js": "const SLACK = 1;\nexport const one = SLACK;\n",
+        "c.js": "const SLACK = 2;\nexport const two = SLACK;\n",
     }
-    with pytest.raises(BundleError, match=r"b/scale.js and c/scale.js have one name"):
+    with pytest.raises(BundleError, match=r"“SLACK” is declared in b.js and in c.js; rename one"):
+        bundled("a.js", files.__getitem__)
+
+
+def test_a_name_that_is_taken_as_another_is_refused() -> None:
+    files = {"a.js": 'import { one as first } from "./b.js";\n', "b.js": "export const one = 1;\n"}
+    with pytest.raises(BundleError, match=r"one as first .* cannot be bundled; take each name as it is"):
         bundled("a.js", files.__getitem__)

@@ -6,8 +6,8 @@ import { tongue } from "./items.js";
 import { metrics } from "./layout.js";
 import { dateOf, dayAt } from "./scale.js";
 
-const AIR = 8; // pixels that each needs more than a row
-const STEPS = [1, 5, 10, 20, 50, 100, 500];
+const ROOMIER = 8; // pixels that each needs more than a row
+const AGES = [1, 5, 10, 20, 50, 100, 500];
 const ROOM = 46; // pixels between two ages
 
 /** The same day, years later. @param {number} day @param {number} years */
@@ -24,7 +24,7 @@ export function companions(beside, scale) {
   if (!beside.length) return null;
   const row = element("div", "lane-row lane-row--beside", { "aria-hidden": "true" });
   const name = element("div", "lane-name lane-name--beside");
-  const high = metrics.row + AIR;
+  const high = metrics.row + ROOMIER;
   const [from, to] = [scale.day(-scale.width / 2), scale.day(scale.width * 1.5)];
   beside.forEach((one, index) => {
     const isLife = one.kind === "life";
@@ -34,7 +34,7 @@ export function companions(beside, scale) {
     bar.style.setProperty("--x", `${scale.x(start).toFixed(1)}px`);
     bar.style.setProperty("--width", `${Math.max(scale.x(end) - scale.x(start), 3).toFixed(1)}px`);
     bar.style.setProperty("--y", `${index * high}px`);
-    const step = STEPS.find((years) => years * 365 * scale.pixels > ROOM) ?? 1000;
+    const step = AGES.find((years) => years * 365 * scale.pixels > ROOM) ?? 1000;
     const passed = Math.floor((from - origin) / 365.2425 / step) * step;
     for (let years = isLife ? Math.max(passed, step) : passed; later(origin, years) <= (isLife ? Math.min(one.last, to) : to); years += step) {
       if (!years) continue;

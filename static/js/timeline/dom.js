@@ -37,6 +37,13 @@ export function button(name, className, sign) {
   return made;
 }
 
+/** The page at an address; an error where there is none. @param {string} address @param {AbortSignal} signal */
+export async function documentAt(address, signal) {
+  const answer = await fetch(address, { signal });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
 /** Fill `{name}` in a text. @param {string} text @param {Record<string, string | number>} values */
 export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => String(values[name] ?? ""));
 

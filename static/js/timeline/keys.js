@@ -34,7 +34,7 @@ export function helpDialog(words, signal) {
 }
 
 const SIGHT = 24; // pixels of an item that are enough to see it
-const MARK = 12; // pixels from its edge to the middle of a point
+const CENTRE = 12; // pixels from its edge to the middle of a point
 const STEP = 0.6; // of a window, to what is beyond the last entry here
 
 export class Keys {
@@ -164,7 +164,7 @@ export class Keys {
 }
 
 /** Where it stands on the screen; of a crowd the bin that was walked to. @param {HTMLElement} item */
-const place = (item) => item.getBoundingClientRect().left + Number(item.dataset.at ?? 0) + (item.matches(".item--point") ? MARK : 0);
+const place = (item) => item.getBoundingClientRect().left + Number(item.dataset.at ?? 0) + (item.matches(".item--point") ? CENTRE : 0);
 
 /** @param {HTMLElement[]} items @param {HTMLElement} item */
 const nearest = (items, item) =>

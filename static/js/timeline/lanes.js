@@ -2,7 +2,7 @@
 /** The visitor's own order of lanes, and which are folded: kept by the browser, the curators' until then. */
 
 const KEY = "timeline-lanes";
-const SLACK = 5; // pixels before a press is a drag
+const PRESS = 5; // pixels before a press is a drag
 
 export class Lanes {
   /** @type {string[]} */
@@ -83,7 +83,7 @@ export function dragged(names, moved, signal) {
     signal.addEventListener("abort", () => leaving.abort(), options);
     addEventListener("pointermove", (event) => {
       const far = event.clientY - down.clientY;
-      if (!isDrag && Math.abs(far) < SLACK) return;
+      if (!isDrag && Math.abs(far) < PRESS) return;
       isDrag = true;
       name.classList.add("lane-name--held");
       name.style.translate = `0 ${far}px`;

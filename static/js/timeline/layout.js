@@ -115,12 +115,12 @@ export function laidOut(entries, scale, font, most, end = Infinity, before = new
 /** How far the words of a bar stand from its beginning: behind one that is too short to bear them. @param {number} width pixels */
 export const lead = (width) => (width < MARK ? Math.max(width, LEAST_BAR) : 0);
 
-/** Where a point stands: in the middle of what it may be; where that is out of sight, in the part that is seen. @param {Entry} entry @param {import("./scale.js").Scale} scale */
+/** Where a point stands: in the middle of what it may be; where that is out of sight and it may be all that is seen, at its start. @param {Entry} entry @param {import("./scale.js").Scale} scale */
 function inSight(entry, scale) {
+  const { width } = scale;
   const [first, middle, last] = [entry.first, entry.middle, entry.last].map((day) => scale.x(day));
-  const [start, end] = [Math.max(first, 0) + MARK / 2, Math.min(last, scale.width) - MARK / 2];
-  if (start > end || (middle > 0 && middle < scale.width)) return middle;
-  return start;
+  const isAside = (middle < 0 || middle > width) && Math.min(last, width) - Math.max(first, 0) > width / 2;
+  return isAside ? Math.max(first, 0) + MARK / 2 : middle;
 }
 
 /** What an entry takes of a row. @param {Entry} entry @param {import("./scale.js").Scale} scale @param {string} font @param {number} end @returns {Box} */

@@ -6,7 +6,7 @@
  * returns to the entry.
  */
 
-import { button, element } from "./dom.js";
+import { button, documentAt, element } from "./dom.js";
 
 export class Panel {
   id = "";
@@ -44,11 +44,8 @@ export class Panel {
     this.box.ariaBusy = "true";
     const address = `${this.entries}${encodeURIComponent(id)}/`;
     try {
-      const answer = await fetch(address, { signal: this.#asked.signal });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const card = document.adoptNode(/** @type {HTMLElement} */ (parsed.getElementById("entry")));
-      this.#show(card);
+      const page = await documentAt(address, this.#asked.signal);
+      this.#show(document.adoptNode(/** @type {HTMLElement} */ (page.getElementById("entry"))));
     } catch (problem) {
       if (/** @type {Error} */ (problem).name === "AbortError") return;
       const link = element("a", "", { href: address }, this.words.openPage);

@@ -4,6 +4,8 @@
  * language. It is the server's own page of the same address, put in part by part.
  */
 
+import { documentAt } from "./dom.js";
+
 const PARTS = ["#entries", ".beside", ".opened", ".filters__lanes", ".filters__problems", ".filters__actions", ".decades", ".site-header__languages", "#timeline-window"];
 const STAY = ["#entries", "#timeline-window"]; // although the page has none
 const CHOICES = ["film", "person", "place"];
@@ -20,9 +22,7 @@ export async function pageOf(address) {
   asked?.abort();
   asked = new AbortController();
   try {
-    const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "text/html" } });
-    if (!answer.ok) throw new Error(String(answer.status));
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
+    return await documentAt(address, asked.signal);
   } catch (problem) {
     if (/** @type {Error} */ (problem).name === "AbortError") return null;
     throw problem;

@@ -92,7 +92,7 @@ class Museum:
         database, log = self.filled(count), self.folder / "server.log"
         with log.open("w") as said:
             server = subprocess.Popen(
-                [sys.executable, "manage.py", "runserver", "--noreload", address],
+                [sys.executable, "-m", "tests.benchmarks.timeline.inside", "serve", address],
                 cwd=ROOT,
                 env=self.environment(database),
                 stdout=said,

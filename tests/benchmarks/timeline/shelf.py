@@ -20,6 +20,7 @@ class Shelf:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
                 kind, body = files.get(self.path, ("", b""))

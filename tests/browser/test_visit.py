@@ -41,7 +41,7 @@ def test_a_visitor_walks_from_the_door_to_the_timeline(
     page.locator("input[name=from]").fill("1957")
     page.locator("input[name=to]").fill("1959")
     page.locator("main form [type=submit]").click()
-    expect(page).to_have_url(f"{site.url}{prefix}/timeline/?lane=festival&from=1957&to=1959")
+    expect(page).to_have_url(f"{site.url}{prefix}/timeline/?from=1957&to=1959&lane=festival")
     expect(page.locator("li[id^=event-]")).to_have_count(3)
 
 

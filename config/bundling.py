@@ -4,8 +4,8 @@ A browser would fetch twenty small files one after another, and small files pack
 stand in one file in the order in which they need each other, without their imports, and what they
 declared each for itself they declare together.
 
-It understands what our modules write and refuses the rest by name: `import { a, b } from "./x.js";`,
-`export` before a declaration, and no name that is declared in two of them.
+It understands what our modules write, `import { a, b } from "./x.js";` and `export` before a declaration,
+and refuses by name all else, and a name that two of them declare.
 """
 
 import posixpath
@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 
 IMPORT = re.compile(r'^import \{(?P<names>[^}]*)\} from "(?P<url>\.{1,2}/[^"]+)";\n', re.M)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|class|function\*?) (?P<name>\w+))", re.M)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|class|function\*?) \w)", re.M)
 DECLARED = re.compile(r"^(?:async )?(?:const|let|class|function\*?) (?P<name>\w+)", re.M)
 OTHER = re.compile(r"^(?:import\b(?!\()|export\b)[^\n]*", re.M)
 ON_DEMAND = re.compile(r'\bimport\("(?P<url>\.{1,2}/[^"]+)"\)')

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from exhibit.models import Admission, Event, Film, Person, Place, Release
+from exhibit.timeline import Entry
 from exhibit.views.pages import record_page
 
 
@@ -39,7 +40,7 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "place": place,
         "years": (min(dates).year, max(dates).year) if dates else None,
-        "events": events,
+        "entries": [Entry.of_event(event) for event in events],
         "births": births,
         "deaths": deaths,
         "releases": releases,

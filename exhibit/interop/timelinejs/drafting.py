@@ -57,15 +57,16 @@ class _Desk:
     def __init__(self, wishes: Wishes) -> None:
         self.wishes = wishes
         self.lanes = Lanes(Lane.objects.all())
-        self.events = dict(Event.objects.values_list("slug", "pk"))
+        self.events: dict[str, int] = {}
+        self.titled: dict[str, list[tuple[int, UncertainDate]]] = defaultdict(list)
+        columns = [f"title_{code}" for code, _name in settings.LANGUAGES]
+        for slug, pk, date, *titles in Event.objects.order_by("pk").values_list("slug", "pk", "date", *columns):
+            self.events[slug] = pk
+            for title in {folded(title) for title in titles if title}:
+                self.titled[title].append((pk, date))
         moved = PastSlug.objects.filter(noun=Event._meta.model_name).values_list("slug", "current")
         self.events |= {old: self.events[now] for old, now in moved if now in self.events and old not in self.events}
         self.first: dict[tuple[object, ...], str] = {}
-        self.titled: dict[str, list[tuple[int, UncertainDate]]] = defaultdict(list)
-        columns = [f"title_{code}" for code, _name in settings.LANGUAGES]
-        for pk, date, *titles in Event.objects.order_by("pk").values_list("pk", "date", *columns).iterator():
-            for title in {folded(title) for title in titles if title}:
-                self.titled[title].append((pk, date))
         self.times: Counter[str] = Counter()
 
     def line_of(self, slide: Slide) -> Line:

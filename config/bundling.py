@@ -1,11 +1,12 @@
-"""Modules that are loaded on demand leave as one file, with all that they ask for.
+"""Modules that are loaded on demand, and style sheets that gather others, leave as one file each.
 
 A browser would fetch twenty small files one after another, and small files pack badly. The modules
 stand in one file in the order in which they need each other, without their imports, and what they
 declared each for itself they declare together.
 
 It understands what our modules write, `import { a, b } from "./x.js";` and `export` before a declaration,
-and refuses by name all else, and a name that two of them declare.
+and refuses by name all else, and a name that two of them declare. Of style sheets it understands
+`@import "./x.css";`, also with a media query.
 """
 
 import posixpath
@@ -18,9 +19,13 @@ DECLARED = re.compile(r"^(?:async )?(?:const|let|class|function\*?) (?P<name>\w+
 OTHER = re.compile(r"^(?:import\b(?!\()|export\b)[^\n]*", re.M)
 ON_DEMAND = re.compile(r'\bimport\("(?P<url>\.{1,2}/[^"]+)"\)')
 
+SHEET = re.compile(r'^@import "(?P<url>\./[^"]+)"(?: (?P<media>\([^;]+\)))?;\n', re.M)
+OTHER_SHEET = re.compile(r"@import\b[^\n]*")
+RELATIVE = re.compile(r"""url\(["']?(?!data:|#|/)[^)]*\)""")
+
 
 class BundleError(ValueError):
-    """A module that cannot be put into one file with others."""
+    """A module or style sheet that cannot be put into one file with others."""
 
 
 def on_demand(name: str, text: str) -> set[str]:
@@ -62,3 +67,24 @@ def _collect(name: str, read: Callable[[str], str], parts: dict[str, str], way: 
     parts[name] = IMPORT.sub("", text)
     for found in OTHER.finditer(EXPORT.sub("", parts[name])):
         raise BundleError(f'{name}: “{found[0]}” cannot be bundled; write import {{ names }} from "./module.js";')
+
+
+def gathers(text: str) -> bool:
+    """Whether a style sheet gathers others."""
+    return bool(SHEET.search(text))
+
+
+def gathered(name: str, read: Callable[[str], str]) -> str:
+    """Return the style sheet `name` with those that it gathers; `read` gives the text of a sheet."""
+
+    def sheet(found: re.Match[str]) -> str:
+        needed = resolved(name, found["url"])
+        text = read(needed).strip() + "\n"
+        if posixpath.dirname(needed) != posixpath.dirname(name) and (address := RELATIVE.search(text)):
+            raise BundleError(f"{needed}: “{address[0]}” would lead elsewhere from {name}; keep both in one folder.")
+        return f"@media {found['media']} {{\n{text}}}\n" if found["media"] else text
+
+    text = SHEET.sub(sheet, read(name))
+    if other := OTHER_SHEET.search(text):
+        raise BundleError(f'{name}: “{other[0]}” cannot be gathered; write @import "./sheet.css"; in one sheet only.')
+    return text

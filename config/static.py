@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from rjsmin import jsmin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from config.bundling import bundled, on_demand
+from config.bundling import bundled, gathered, gathers, on_demand
 
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 INDENT = re.compile(r"\n\s+")
@@ -40,13 +40,16 @@ class SlimFiles:
         with self.storage.open(path) as file:
             return str(file.read().decode())
 
+    def whole_text(self, path: str) -> str:
+        return bundled(path, self.read) if path.endswith(".js") else gathered(path, self.read)
+
     def open(self, path: str) -> "ContentFile[bytes]":
-        text = bundled(path, self.read) if path in self.whole else self.read(path)
+        text = self.whole_text(path) if path in self.whole else self.read(path)
         return ContentFile(slim(path, text).encode())
 
 
 class SlimStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Slims our own styles and scripts; modules that are loaded on demand leave whole, by their hashed names."""
+    """Slims our own styles and scripts; sheets that gather others and modules loaded on demand leave whole."""
 
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
@@ -59,6 +62,9 @@ class SlimStaticFilesStorage(CompressedManifestStaticFilesStorage):
         whole: set[str] = set()
         slimmed = {name: (SlimFiles(storage, whole), path) for name, (storage, path) in paths.items() if is_ours(name)}
         for name, (files, path) in slimmed.items():
+            text = files.read(path)
             if name.endswith(".js"):
-                whole |= on_demand(name, files.read(path))
+                whole |= on_demand(name, text)
+            elif gathers(text):
+                whole.add(name)
         return super().post_process(paths | slimmed, *args, **options)

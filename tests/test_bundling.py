@@ -1,8 +1,8 @@
-"""Modules that are loaded on demand leave as one file."""
+"""Modules that are loaded on demand, and style sheets that gather others, leave as one file each."""
 
 import pytest
 
-from config.bundling import BundleError, bundled, on_demand
+from config.bundling import BundleError, bundled, gathered, gathers, on_demand
 
 FILES = {
     "js/line.js": """
@@ -62,3 +62,38 @@ def test_a_name_that_is_taken_as_another_is_refused() -> None:
     files = {"a.js": 'import { one as first } from "./b.js";\n', "b.js": "export const one = 1;\n"}
     with pytest.raises(BundleError, match=r"one as first .* cannot be bundled; take each name as it is"):
         bundled("a.js", files.__getitem__)
+
+
+SHEETS = {
+    "css/site.css": '/* All. */\n@import "./tokens.css";\n@import "./wall/wide.css" (width >= 48rem);\n',
+    "css/tokens.css": "@layer tokens, base;\n",
+    "css/wall/wide.css": "/* Wide. */\n.wall { display: grid; }\n",
+}
+
+
+def test_a_style_sheet_leaves_with_those_that_it_gathers() -> None:
+    assert gathers(SHEETS["css/site.css"])
+    assert not gathers(SHEETS["css/tokens.css"])
+    assert gathered("css/site.css", SHEETS.__getitem__) == (
+        "/* All. */\n@layer tokens, base;\n@media (width >= 48rem) {\n/* Wide. */\n.wall { display: grid; }\n}\n"
+    )
+
+
+def test_a_drawing_that_would_be_looked_for_in_another_folder_is_refused() -> None:
+    files = SHEETS | {"css/wall/wide.css": '.wall { mask: url("../../art/wall.svg"); }'}
+    with pytest.raises(BundleError, match=r"css/wall/wide.css: .*wall.svg.* would lead elsewhere from css/site.css"):
+        gathered("css/site.css", files.__getitem__)
+
+
+@pytest.mark.parametrize(
+    "line", ["@import url(tokens.css);", '@import "../tokens.css";', '@import "./tokens.css" print;']
+)
+def test_what_cannot_be_gathered_is_refused_with_the_remedy(line: str) -> None:
+    with pytest.raises(BundleError, match=r"css/site.css: .* cannot be gathered; write @import"):
+        gathered("css/site.css", (SHEETS | {"css/site.css": f"{line}\n"}).__getitem__)
+
+
+def test_a_sheet_that_is_gathered_gathers_none_itself() -> None:
+    files = SHEETS | {"css/tokens.css": '@import "./base.css";\n'}
+    with pytest.raises(BundleError, match="in one sheet only"):
+        gathered("css/site.css", files.__getitem__)

@@ -451,6 +451,8 @@ def test_static_files_leave_hashed_and_light(tmp_path: Path, settings: Any) -> N
         assert "/*" not in text, name
         assert len(text) > 100, name
     assert "light-dark(" in ours["css/tokens.css"]
+    for sheet in ("css/site.css", "css/timeline.css"):
+        assert "@import" not in ours[sheet], "a browser would ask for one sheet after another"
     instrument = ours["js/timeline/instrument.js"]
     assert not re.search(r"\bimport\b", instrument)
     assert len(brotli.compress(instrument.encode())) < 20_000

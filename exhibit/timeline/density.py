@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -228,14 +228,14 @@ UNITS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bins:
     """Where bins begin, the end of the last one added (ordinal numbers), and how wide they are."""
 
     unit: Unit
     edges: list[int] = field(default_factory=list)
 
-    @property
+    @cached_property
     def days(self) -> list[datetime.date]:
         return [datetime.date.fromordinal(edge) for edge in self.edges]
 

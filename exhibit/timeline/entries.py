@@ -2,12 +2,15 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self
+from urllib.parse import quote
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from exhibit import typography
 from exhibit.dates import UncertainDate
@@ -24,6 +27,8 @@ PAGES = {
 }
 """The pages that an entry's slug leads to; an award's is known once its record is loaded."""
 
+PLACE = "place-of-the-key"
+
 Days = tuple[datetime.date, datetime.date]
 
 
@@ -31,7 +36,7 @@ Days = tuple[datetime.date, datetime.date]
 class Entry:
     """One dated thing. `date` is what is known of it, `death` the date that ends a life, if both are known.
 
-    `title` is typeset, in `language`; `record` is there once somebody loaded it.
+    `title` is typeset, in `language`, for a page in the language `asked`; `record` is there once somebody loaded it.
     """
 
     kind: Kind
@@ -42,15 +47,15 @@ class Entry:
     death: UncertainDate | None
     title: str
     language: str
+    asked: str
     weight: int
     standing: str
     record: Event | Film | Release | Person | Award | None = None
 
     @classmethod
-    def of(cls, row: tuple[Any, ...], lanes: dict[int, LaneChoice]) -> Self:
-        """Return the entry that a row of a union tells (see `sources.COLUMNS`)."""
+    def of(cls, row: tuple[Any, ...], lanes: dict[int, LaneChoice], asked: str) -> Self:
+        """Return the entry that a row of a union in the language `asked` tells (see `sources.COLUMNS`)."""
         kind, slug, part, lane, date, until, title, fallback, context, weight, standing, *_bounds = row
-        asked = get_language() or settings.LANGUAGE_CODE
         language = asked if title else settings.LANGUAGE_CODE
         name = title or fallback
         if context:
@@ -64,6 +69,7 @@ class Entry:
             UncertainDate.parse(until) if until else None,
             typography.typeset(name, language),
             language,
+            asked,
             weight,
             standing,
         )
@@ -71,7 +77,7 @@ class Entry:
     @classmethod
     def of_event(cls, event: Event) -> Self:
         """Return the entry of an event whose lane is loaded."""
-        asked = get_language() or settings.LANGUAGE_CODE
+        asked = language_asked()
         language = asked if getattr(event, f"title_{asked}") else settings.LANGUAGE_CODE
         return cls(
             Kind.EVENT,
@@ -82,6 +88,7 @@ class Entry:
             None,
             typography.typeset(event.title, language),
             language,
+            asked,
             event.importance,
             event.evidence_status,
             event,
@@ -175,14 +182,13 @@ class Entry:
     @property
     def words(self) -> str:
         """When it was, as people say it."""
-        language = get_language() or settings.LANGUAGE_CODE
-        said = self.date.words(language)
+        said = self.date.words(self.asked)
         if self.kind is Kind.LIFE:
             if not self.death:
                 said = (_("born %(date)s") if self._is_birth else _("died %(date)s")) % {"date": said}
             else:
-                said = f"{said} – {self.death.words(language)}"
-        return typography.typeset(said, language)
+                said = f"{said} – {self.death.words(self.asked)}"
+        return typography.typeset(said, self.asked)
 
     @property
     def year(self) -> int:
@@ -195,12 +201,12 @@ class Entry:
 
     def get_absolute_url(self) -> str:
         """Its own address on the timeline."""
-        return reverse("timeline_entry", args=(self.anchor,))
+        return _address("timeline_entry", self.anchor, self.asked)
 
     @property
     def is_foreign(self) -> bool:
         """Whether the title is not in the page's language."""
-        return self.language != (get_language() or settings.LANGUAGE_CODE)
+        return self.language != self.asked
 
     @property
     def page(self) -> str:
@@ -210,13 +216,32 @@ class Entry:
         if self.record:
             return self.record.get_absolute_url()
         name = PAGES.get(self.kind)
-        return reverse(name, args=(self.slug,)) if name else self.get_absolute_url()
+        return _address(name, self.slug, self.asked) if name else self.get_absolute_url()
 
     @property
     def mark(self) -> str:
         """The drawing that stands for it."""
         marks = {Kind.FILM: Lane.Mark.FILM, Kind.AWARD: Lane.Mark.AWARD, Kind.LIFE: Lane.Mark.LIFE}
         return str(marks.get(self.kind, self.lane.mark))
+
+
+def language_asked() -> str:
+    """Return the language in which the page is asked for."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def _address(name: str, key: str, language: str) -> str:
+    """Return what `reverse` does, without its walk through all addresses for each of hundreds of entries."""
+    before, after = _around(name, language, get_script_prefix())
+    return f"{before}{quote(key)}{after}"
+
+
+@lru_cache(maxsize=256)
+def _around(name: str, language: str, _prefix: str) -> tuple[str, str]:
+    """Return what stands before and after the key in an address."""
+    with override(language):
+        before, after = reverse(name, args=(PLACE,)).split(PLACE)
+    return before, after
 
 
 def _end(date: UncertainDate, which: int) -> str:

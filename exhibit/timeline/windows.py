@@ -22,7 +22,7 @@ from exhibit.fields.spans import LONGEST_SHORT_DAYS
 from exhibit.models import Event
 from exhibit.timeline import anchors
 from exhibit.timeline.density import Bins, Skyline, bins, skyline, years_later
-from exhibit.timeline.entries import Entry
+from exhibit.timeline.entries import Entry, language_asked
 from exhibit.timeline.kept import Keeper
 from exhibit.timeline.lanes import LaneChoice, counted, lanes
 from exhibit.timeline.query import TimelineQuery
@@ -96,7 +96,10 @@ class Timeline:
         union = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
         by_key = {lane.pk: lane for lane in self.lanes}
         rows = union.order_by(*order)[:limit]
-        found = [Entry.of(row, by_key) for row in rows if row[LANE] in by_key]  # a lane may be newer than the lanes
+        asked = language_asked()
+        found = [
+            Entry.of(row, by_key, asked) for row in rows if row[LANE] in by_key
+        ]  # a lane may be newer than the lanes
         return found if order == ORDER else sorted(found, key=lambda entry: entry.place_in_order)
 
     def find(self, anchor: str) -> Entry | None:

@@ -29,8 +29,9 @@ Visit = Callable[[str], Page]
 Change = Callable[[dict[str, Any]], None]
 
 CUT = """() => [...document.querySelectorAll(".instrument__lanes .item:not(.item--mute) .item__label")]
-    .filter((label) => label.scrollWidth > label.clientWidth + 1).map((label) => label.textContent)"""
-"""The words that are cut short."""
+    .filter((label) => label.scrollWidth > label.clientWidth + 1)
+    .filter((label) => label.firstChild.textContent.length < 70).map((label) => label.textContent)"""
+"""The words that are cut short, but for the longest titles: no label is longer than sixteen rows are high."""
 
 LINES = """() => [...document.querySelectorAll(".item__label, .lane-name__companion, .item--cluster")]
     .map((one) => [getComputedStyle(one), one.offsetHeight, one])

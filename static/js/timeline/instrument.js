@@ -26,6 +26,9 @@ const OFTEN = 500; // milliseconds between two addresses while it moves
 /** What is asked besides the days and the entry that is open. @param {URLSearchParams} asked */
 const choice = (asked) => String([...asked].filter(([name]) => !["from", "to", "entry", "after"].includes(name)).sort());
 
+/** The form of filters in which this stands. @param {Element | null} one @returns {HTMLFormElement | null | undefined} */
+const filters = (one) => one?.closest("[data-filters]");
+
 export class Instrument {
   #frame = 0;
   #resting = 0;
@@ -37,8 +40,6 @@ export class Instrument {
   #isTurning = false;
   #chosen = choice(new URLSearchParams(location.search));
   #leaving = new AbortController();
-  /** @type {HTMLFormElement | null} */
-  #form = null;
   now = element("p", "instrument__now numeral", { "aria-hidden": "true" });
   speech = element("p", "visually-hidden", { role: "status" });
   table = element("div", "instrument__board");
@@ -127,9 +128,13 @@ export class Instrument {
     signal.addEventListener("abort", () => resized.disconnect());
     addEventListener("popstate", () => this.#return(), { signal });
     document.addEventListener("click", (event) => this.#link(event), { signal });
-    const form = (this.#form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-filters]")));
-    form?.addEventListener("change", () => this.#filter(form), { signal });
-    form?.addEventListener("submit", (event) => {
+    document.addEventListener("change", (event) => {
+      const form = filters(/** @type {Element} */ (event.target));
+      if (form) this.#filter(form);
+    }, { signal });
+    document.addEventListener("submit", (event) => {
+      const form = filters(/** @type {Element} */ (event.target));
+      if (!form) return;
       event.preventDefault();
       this.#filter(form);
       this.section.scrollIntoView(); // to what was asked for
@@ -344,7 +349,7 @@ export class Instrument {
       if (question !== this.#question) return;
       if (problem instanceof TypeError) {
         this.#say(this.words.unreachable, true);
-        this.#form?.reset();
+        filters(document.getElementById("filter-text"))?.reset();
       } else location.assign(url.href); // the browser says what is wrong better than a script
     }
   }

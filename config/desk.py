@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path, reverse, translate_url
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +41,16 @@ class Desk(admin.AdminSite):
             if code != get_language()
         ]
         return super().each_context(request) | {"other_languages": languages}
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Add the pages that are no noun's own."""
+        return [path("readiness/", self.admin_view(self.readiness), name="readiness"), *super().get_urls()]
+
+    def readiness(self, request: HttpRequest) -> HttpResponse:
+        """What keeps records from being published."""
+        from exhibit.admin.readiness import report_page
+
+        return report_page(request, self.each_context(request))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the exhibit's nouns in their groups, then the other apps as Django lists them."""

@@ -7,6 +7,7 @@ can type it, copy it and read it in any editor.
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 from django.utils.html import strip_tags
@@ -15,6 +16,7 @@ from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
 NOTE_SLUG_HELP = _("Write [^key] in a text to refer to it.")
 NOTE = re.compile(r"\[\^([-\w]+)\]")
+HREF = re.compile(r'<a\b[^>]*\shref="([^"]*)"')
 TAG = re.compile(r"(<[^>]*>)")
 
 EXTENSIONS: dict[str, Any] = {
@@ -49,6 +51,11 @@ class RichTextField(ProseEditorField):
 def note_slugs(html: str) -> list[str]:
     """Return the statement keys that `html` refers to, in reading order, repeats included."""
     return NOTE.findall(html or "")
+
+
+def link_addresses(html: str) -> list[str]:
+    """Return the addresses to which `html` leads, in reading order, repeats included."""
+    return [unescape(address) for address in HREF.findall(html or "")]
 
 
 def plain_text(html: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from exhibit.admin.forms import Cards, CitationInline, NumberedFormSet, both, columns
+from exhibit.admin.readiness import Watched
 from exhibit.admin.record import DeskAdmin, TranslatedAdmin
 from exhibit.models import Dispute, DisputeSide, Exhibit, Source, Statement, TextBlock
 from exhibit.models.evidence import CITED
@@ -17,7 +18,7 @@ from exhibit.rich_text import note_slugs
 
 
 @admin.register(Source)
-class SourceAdmin(DeskAdmin):
+class SourceAdmin(Watched, DeskAdmin):
     """What the museum has read."""
 
     list_display = ("title", "slug", "language", "tier", "independence_group", "link")
@@ -55,7 +56,7 @@ class SourceAdmin(DeskAdmin):
 
 
 @admin.register(Statement)
-class StatementAdmin(TranslatedAdmin):
+class StatementAdmin(Watched, TranslatedAdmin):
     """Claims that stories refer to by [^key]."""
 
     list_display = ("slug", "text", "evidence_status", "confidence")
@@ -91,7 +92,7 @@ class SideInline(Cards):
 
 
 @admin.register(Dispute)
-class DisputeAdmin(TranslatedAdmin):
+class DisputeAdmin(Watched, TranslatedAdmin):
     """Questions on which sources disagree."""
 
     list_display = (*columns(Dispute, "question"), "confidence", "slug")

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from exhibit import darkroom
 from exhibit.admin.forms import both
+from exhibit.admin.readiness import Watched
 from exhibit.admin.record import TranslatedAdmin
 from exhibit.models import Image
 
 
 @admin.register(Image)
-class ImageAdmin(TranslatedAdmin):
+class ImageAdmin(Watched, TranslatedAdmin):
     """Pictures that records and stories show."""
 
     list_display = ("preview", "slug", "alt", "credit", "rights", "rights_expire_on")

@@ -23,7 +23,10 @@ from modeltranslation.utils import get_translation_fields
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
+from exhibit import curation
 from exhibit.admin.forms import Bilingual
+from exhibit.admin.readiness import Watched, hold_back
+from exhibit.admin.together import Together
 from exhibit.dates import UncertainDate
 from exhibit.models import PastSlug, Record
 
@@ -52,7 +55,7 @@ def in_words(date: UncertainDate | None) -> str:
     return date.words(get_language() or "en", short=True) if date else "–"
 
 
-class DeskAdmin(Bilingual, VersionAdmin):
+class DeskAdmin(Together, Bilingual, VersionAdmin):
     """A page for one noun whose columns are in one language only."""
 
     history_latest_first = True
@@ -92,6 +95,7 @@ class DeskAdmin(Bilingual, VersionAdmin):
             self.keep(obj, gettext("As it was before its first change here."))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.compare(request, object_id)
         if request.method == "POST" and self.has_change_permission(request):
             self.keep_first(self.get_object(request, unquote(object_id)))
         return super().change_view(request, object_id, *args, **kwargs)
@@ -118,7 +122,7 @@ class TranslatedAdmin(DeskAdmin, TranslationAdmin):
     """A page for one noun that speaks both languages."""
 
 
-class RecordAdmin(TranslatedAdmin):
+class RecordAdmin(Watched, TranslatedAdmin):
     """A page for a record: it has an address, and it is published or not."""
 
     actions = ("publish", "withdraw")
@@ -156,9 +160,26 @@ class RecordAdmin(TranslatedAdmin):
         message = ngettext("%(count)d record is a draft again.", "%(count)d records are drafts again.", count)
         self.message_user(request, message % {"count": count})
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save what it owns; what is not ready stays a draft, with all that was written."""
+        super().save_related(request, form, formsets, change)
+        record = form.instance
+        was_published = change and form.initial.get("status") == Record.Status.PUBLISHED
+        if record.status != Record.Status.PUBLISHED or was_published:
+            return
+        found = curation.readiness(record)
+        if not found.is_ready:
+            record.status = Record.Status.DRAFT
+            record.save(update_fields=["status"])
+            hold_back(self, request, [found])
+
     def _set_status(self, request: HttpRequest, queryset: models.QuerySet[Any], status: str) -> int:
         """Change those that have another status, each with a version of its own; return their number."""
         changed = list(queryset.exclude(status=status))
+        if status == Record.Status.PUBLISHED:
+            held = [found for found in curation.of_records(changed).values() if not found.is_ready]
+            hold_back(self, request, held)
+            changed = [record for record in changed if record not in [found.record for found in held]]
         for record in changed:
             self.keep_first(record)
             with self.create_revision(request):

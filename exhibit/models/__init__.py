@@ -14,6 +14,7 @@ from exhibit.models.evidence import (
 )
 from exhibit.models.films import Admission, Credit, Film, FilmTitle, Release
 from exhibit.models.images import Image
+from exhibit.models.links import CheckedLink
 from exhibit.models.people import Person
 from exhibit.models.places import Place
 from exhibit.models.record import PastSlug, Record
@@ -34,6 +35,7 @@ from exhibit.models.stories import (
     TextBlock,
     TimelineBlock,
 )
+from exhibit.models.visits import DeskVisit
 
 __all__ = [
     "BLOCKS",
@@ -45,9 +47,11 @@ __all__ = [
     "AwardRecipient",
     "Block",
     "ChapterBlock",
+    "CheckedLink",
     "Citation",
     "Confidence",
     "Credit",
+    "DeskVisit",
     "DiagramBlock",
     "Dispute",
     "DisputeBlock",

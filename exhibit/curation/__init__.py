@@ -1,0 +1,13 @@
+"""What curators want to know before visitors see it.
+
+readiness   what a record lacks, as errors and warnings
+checks      one condition of the database for each thing that may be wrong
+stories     what only reading an exhibit finds
+findings    a finding, its level and its words
+links       whether addresses outside the museum still answer
+"""
+
+from exhibit.curation.findings import Finding, Level, Readiness
+from exhibit.curation.readiness import lacking, of_records, readiness, report
+
+__all__ = ["Finding", "Level", "Readiness", "lacking", "of_records", "readiness", "report"]

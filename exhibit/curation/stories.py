@@ -36,9 +36,11 @@ def read(exhibits: Iterable[Exhibit]) -> dict[int, list[Finding]]:
     told = {exhibit.pk: exhibit for exhibit in exhibits}
     blocks: dict[int, list[tuple[Block, str]]] = defaultdict(list)
     for kind in BLOCKS:
+        parent: Any = kind._meta.get_field("parent")
+        prefix = parent.remote_field.get_accessor_name()  # as the form numbers them
         places: dict[int, int] = defaultdict(int)
         for block in kind.get_queryset().filter(parent__in=told).order_by(*kind._meta.ordering):
-            blocks[block.parent_id].append((block, f"{kind.__name__.lower()}_set-{places[block.parent_id]}"))
+            blocks[block.parent_id].append((block, f"{prefix}-{places[block.parent_id]}"))
             places[block.parent_id] += 1
     references = _References(told.values(), [block for listed in blocks.values() for block, _form in listed])
     return {

@@ -83,9 +83,9 @@ def _no_work_in_the_background() -> Iterator[None]:
 
 @pytest.fixture
 def curator(db: None) -> User:
-    """Somebody of the group that comes with the migrations."""
+    """A curator who may also publish: an editor."""
     user = User.objects.create_user("olga", password="a long enough password", is_staff=True)
-    user.groups.add(Group.objects.get(name="Curators"))
+    user.groups.add(Group.objects.get(name="Editors"))
     return user
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("museum")
 def other(db: None) -> Client:
     """A second curator at the desk."""
     user = User.objects.create_user("anna", first_name="Anna", is_staff=True)
-    user.groups.add(Group.objects.get(name="Curators"))
+    user.groups.add(Group.objects.get(name="Editors"))
     client = Client()
     client.force_login(user)
     return client

@@ -24,6 +24,7 @@ from reversion.admin import VersionAdmin
 from reversion.models import Version
 
 from exhibit import curation
+from exhibit.admin.drafts import Drafted
 from exhibit.admin.forms import Bilingual
 from exhibit.admin.readiness import Watched, hold_back
 from exhibit.admin.together import Together
@@ -122,7 +123,7 @@ class TranslatedAdmin(DeskAdmin, TranslationAdmin):
     """A page for one noun that speaks both languages."""
 
 
-class RecordAdmin(Watched, TranslatedAdmin):
+class RecordAdmin(Drafted, Watched, TranslatedAdmin):
     """A page for a record: it has an address, and it is published or not."""
 
     actions = ("publish", "withdraw")
@@ -148,13 +149,13 @@ class RecordAdmin(Watched, TranslatedAdmin):
             return "–"
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), gettext("View"))
 
-    @admin.action(permissions=["change"], description=_("Publish the selected %(verbose_name_plural)s"))
+    @admin.action(permissions=["publish"], description=_("Publish the selected %(verbose_name_plural)s"))
     def publish(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         count = self._set_status(request, queryset, Record.Status.PUBLISHED)
         message = ngettext("%(count)d record was published.", "%(count)d records were published.", count)
         self.message_user(request, message % {"count": count})
 
-    @admin.action(permissions=["change"], description=_("Withdraw the selected %(verbose_name_plural)s"))
+    @admin.action(permissions=["publish"], description=_("Withdraw the selected %(verbose_name_plural)s"))
     def withdraw(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         count = self._set_status(request, queryset, Record.Status.DRAFT)
         message = ngettext("%(count)d record is a draft again.", "%(count)d records are drafts again.", count)
@@ -165,7 +166,8 @@ class RecordAdmin(Watched, TranslatedAdmin):
         super().save_related(request, form, formsets, change)
         record = form.instance
         was_published = change and form.initial.get("status") == Record.Status.PUBLISHED
-        if record.status != Record.Status.PUBLISHED or was_published:
+        keeps_draft = getattr(request, "keeps_draft", False)
+        if record.status != Record.Status.PUBLISHED or was_published or keeps_draft:
             return
         found = curation.readiness(record)
         if not found.is_ready:

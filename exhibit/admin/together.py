@@ -22,7 +22,7 @@ from django.utils.translation import gettext
 from reversion.models import Version
 
 from exhibit.curation.differences import Piece, differences, readable
-from exhibit.models import DeskVisit
+from exhibit.models import DeskVisit, Draft
 from exhibit.translation import FIELDS
 
 MARK = "_made_from"
@@ -50,6 +50,8 @@ def mark_of(record: models.Model) -> str:
     columns = [field.attname for field in record._meta.concrete_fields if field.name not in translated]
     values = type(record)._base_manager.filter(pk=record.pk).values_list(*columns).first()
     last = Version.objects.get_for_object(record).order_by("-pk").values_list("pk", flat=True).first()
+    draft = Draft.objects.of(record).values_list("changed_at", flat=True).first()
+    values = (values, draft)
     return f"{last or 0}-{hashlib.sha256(repr(values).encode()).hexdigest()[:16]}"
 
 

@@ -1,6 +1,7 @@
 """The museum's nouns, each in a module of its own."""
 
 from exhibit.models.awards import Award, AwardBody, AwardRecipient
+from exhibit.models.drafts import Draft
 from exhibit.models.events import Event, Lane
 from exhibit.models.evidence import (
     Aspect,
@@ -56,6 +57,7 @@ __all__ = [
     "Dispute",
     "DisputeBlock",
     "DisputeSide",
+    "Draft",
     "Event",
     "EvidenceStatus",
     "Exhibit",

@@ -70,6 +70,7 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+        default_permissions = ("add", "change", "delete", "view", "publish")
         constraints: tuple[models.BaseConstraint, ...] = (
             models.CheckConstraint(
                 condition=Q(unpublish_at__isnull=True)

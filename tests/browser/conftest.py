@@ -80,7 +80,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "-c",
         "from django.contrib.auth.models import Group, User;"
         f"user = User.objects.create_user('olga', password='{PASSWORD}', is_staff=True);"
-        "user.groups.add(Group.objects.get(name='Curators'))",
+        "user.groups.add(Group.objects.get(name='Editors'))",
     )
     log = (folder / "server.log").open("w")
     server = subprocess.Popen(

@@ -54,7 +54,7 @@ class Command(BaseCommand):
             return
         password = secrets.token_urlsafe(12)
         curator = users.create_user(CURATOR, password=password, is_staff=True)
-        curator.groups.add(Group.objects.get(name="Curators"))
+        curator.groups.add(Group.objects.get(name="Administrators"))
         self.stdout.write(
             f"\nA curator for development, shown this once:\n  name      {CURATOR}\n  password  {password}"
         )

@@ -1,0 +1,213 @@
+"""Drafts at the desk: a form may be saved for later, submitted for review, returned, and published.
+
+While a record has a draft its form shows the draft; `?live` shows what visitors see. Whoever may not
+publish changes what is published by a draft only. See `curation.drafts` for how a draft is kept.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth import get_permission_codename
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.forms.models import _get_foreign_key
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from exhibit.curation import drafts
+from exhibit.models import Draft, Record
+
+LIVE = "live"
+STATES = {"_draft": Draft.State.WRITING, "_submit": Draft.State.SUBMITTED, "_return": Draft.State.RETURNED}
+"""The buttons that keep a draft, and what it is then."""
+
+SAID = {
+    Draft.State.WRITING: _("The draft of “%(name)s” is saved. Visitors go on seeing what is published."),
+    Draft.State.SUBMITTED: _("“%(name)s” is submitted for review."),
+    Draft.State.RETURNED: _("“%(name)s” is returned with your comment."),
+}
+FOR_PUBLISHERS = ("status", "publish_at", "unpublish_at")
+
+
+class Drafted(admin.ModelAdmin):
+    """A page for records of which a draft may be kept beside what visitors see."""
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the curator decides what visitors see of this noun."""
+        name = get_permission_codename("publish", self.opts)
+        return bool(request.user.has_perm(f"{self.opts.app_label}.{name}"))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may not publish deletes only what is not published."""
+        may = super().has_delete_permission(request, obj)
+        is_seen = isinstance(obj, Record) and obj.status == Record.Status.PUBLISHED
+        return may and (not is_seen or self.has_publish_permission(request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whether visitors see it is for those to say who may publish."""
+        found = super().get_readonly_fields(request, obj)
+        return found if self.has_publish_permission(request) else (*found, *FOR_PUBLISHERS)
+
+    def get_urls(self) -> list[Any]:
+        """Add the page that asks whether a draft is to be thrown away."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_discard"
+        page = self.admin_site.admin_view(self.discard_view)
+        return [path("<path:object_id>/discard/", page, name=name), *super().get_urls()]
+
+    def owned(self) -> Iterator[tuple[type[models.Model], str]]:
+        """The rows that a form edits with its record."""
+        for inline in self.inlines:
+            key: Any = _get_foreign_key(self.model, inline.model, fk_name=inline.fk_name)
+            yield inline.model, key.name
+
+    def _address(self, view: str, record: models.Model) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}", args=(record.pk,))
+
+    # The form
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the draft where there is one; keep it, or publish it."""
+        record = self.get_object(request, unquote(object_id))
+        draft = Draft.objects.of(record).select_related("author", "reviewer").first() if record else None
+        context = {"draft": draft, "may_publish": self.has_publish_permission(request), **(extra_context or {})}
+        arguments = (request, object_id, form_url, context)
+        if record is None or (draft is None and not self._keeps(request, record, draft)):
+            context["offers_draft"] = bool(record and record.status == Record.Status.PUBLISHED)
+            return super().change_view(*arguments)
+        try:
+            if request.method != "POST":
+                context["live_shown"] = LIVE in request.GET
+                return super().change_view(*arguments) if context["live_shown"] else self._show(draft, arguments)
+            if state := self._keeps(request, record, draft):
+                return self._keep(record, draft, state, arguments)
+            return self._publish(record, draft, arguments)
+        except drafts.DraftError as problem:
+            self.message_user(request, str(problem), messages.ERROR)
+            return HttpResponseRedirect(self._address("discard", record))
+
+    def _keeps(self, request: HttpRequest, record: Any, draft: Draft | None) -> Draft.State | None:
+        """What the draft will be if this submission keeps one, None if it saves the record itself."""
+        if request.method != "POST":
+            return None
+        for name, state in STATES.items():
+            if name in request.POST:
+                return state
+        is_seen = record.status == Record.Status.PUBLISHED
+        held = (is_seen or draft) and not self.has_publish_permission(request)
+        return Draft.State.WRITING if held else None
+
+    def _show(self, draft: Any, arguments: tuple[Any, ...]) -> HttpResponse:
+        with drafts.rolled_back():
+            drafts.apply(draft)
+            return _rendered(super().change_view(*arguments))
+
+    def _keep(self, record: Any, draft: Draft | None, state: Draft.State, arguments: tuple[Any, ...]) -> HttpResponse:
+        """Save as ever, take the draft from what is then there, and put everything back."""
+        request = arguments[0]
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        if state is Draft.State.RETURNED and not self.has_publish_permission(request):
+            raise PermissionDenied
+        owned = list(self.owned())
+        base = draft.base if draft else drafts.contents_of(record, owned)
+        request.keeps_draft = True
+        with drafts.rolled_back():
+            if draft:
+                drafts.apply(draft)
+            response = _rendered(super().change_view(*arguments))
+            contents = drafts.take(record, owned, base) if response.status_code == 302 else None
+        if contents is None:
+            return response
+        who: dict[str, Any] = {"author": request.user}
+        if state is Draft.State.RETURNED:
+            who = {"reviewer": request.user, "comment": request.POST.get("_comment", "").strip()}
+        drafts.keep(record, base, contents, state=state, **who)
+        self.log_change(request, record, SAID[state] % {"name": record})
+        self.message_user(request, SAID[state] % {"name": record}, messages.SUCCESS)
+        return HttpResponseRedirect(request.get_full_path())
+
+    def _publish(self, record: Any, draft: Any, arguments: tuple[Any, ...]) -> HttpResponse:
+        """Write the draft into the record, then what the form says, and forget the draft."""
+        request, context = arguments[0], arguments[3]
+        clashes = drafts.conflicts(draft)
+        seen = request.POST.get("_seen_clashes", "")
+        context |= {"draft_clashes": clashes, "seen_clashes": str(len(clashes))}
+        with transaction.atomic():
+            keys = drafts.apply(draft, for_good=not clashes or seen == str(len(clashes)))
+            if clashes and seen != str(len(clashes)):
+                request.is_held = True
+            else:
+                _renumber(request, keys)
+            response = _rendered(super().change_view(*arguments))
+            if response.status_code == 302:
+                draft.delete()
+            else:
+                transaction.set_rollback(True)
+        return response
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form; one whose draft clashes with what was published meanwhile is not saved yet."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if not getattr(request, "is_held", False):
+            return form
+
+        class Held(form):  # type: ignore[valid-type]
+            def clean(self) -> Any:
+                cleaned = super().clean()
+                words = gettext("What visitors see was changed in the same fields after this draft was begun.")
+                self.add_error(None, words)
+                return cleaned
+
+        return Held
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Where a draft is kept, nothing was changed yet: say nothing of it."""
+        if getattr(request, "keeps_draft", False):
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_change(request, obj)
+
+    def discard_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask whether the draft is to be thrown away, and do so."""
+        record = get_object_or_404(self.model, pk=unquote(object_id))
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        draft = get_object_or_404(Draft.objects.of(record))
+        address = self._address("change", record)
+        if request.method == "POST":
+            draft.delete()
+            self.log_change(request, record, gettext("Threw the draft away."))
+            self.message_user(request, gettext("The draft is thrown away."), messages.SUCCESS)
+            return HttpResponseRedirect(address)
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Throw the draft away?"),
+            "opts": self.opts,
+            "record": record,
+            "draft": draft,
+            "changes": list(drafts.differences_of(draft)),
+            "address": address,
+        }
+        return TemplateResponse(request, "admin/exhibit/discard_draft.html", context)
+
+
+def _rendered(response: HttpResponse) -> HttpResponse:
+    """Render a page while what it shows is still there."""
+    if isinstance(response, TemplateResponse):
+        response.render()
+    return response
+
+
+def _renumber(request: HttpRequest, keys: dict[str, str]) -> None:
+    """Give rows that were new in the draft their keys in what the form says."""
+    data = request.POST.copy()
+    for name, value in request.POST.items():
+        if value in keys and name.endswith("-id"):
+            data[name] = keys[value]
+    request._post = data  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 GROUPS = (
-    (_("Stories"), ("Exhibit", "Statement", "Dispute")),
+    (_("Stories"), ("Exhibit", "Statement", "Dispute", "ReviewLink")),
     (_("Records"), ("Film", "Person", "Event", "Award", "AwardBody", "Place")),
     (_("Details of films"), ("Credit", "Release", "Admission")),
     (_("Sources and pictures"), ("Source", "Image")),

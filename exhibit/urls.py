@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exhibit.views import compare, images, labels, pages, places, poster, take, timeline
+from exhibit.views import compare, images, labels, pages, places, poster, review, take, timeline
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("timeline/list/", poster.timeline_list, name="timeline_list"),
     path("timeline/embed/", take.timeline_embed, name="timeline_embed"),
     path("timeline/export/<str:name>", take.timeline_export, name="timeline_export"),
+    path("review/<str:token>/", review.review, name="review"),
     path("oembed/", take.oembed, name="oembed"),
     path("timeline/<str:anchor>/", timeline.timeline_entry, name="timeline_entry"),
 ]

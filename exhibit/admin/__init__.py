@@ -1,10 +1,15 @@
 """
 The curators' desk: plain Django admin, one module a noun.
 
-forms   both languages side by side, and constraints that come out as messages
-record  what every page shares: search in both languages, history, publication
+forms      both languages side by side, and constraints that come out as messages
+chosen     what the rows of a form have chosen, loaded at once
+record     what every page shares: search in both languages, history, publication
+readiness  what a record lacks: beside its form, in its list, in a report
+together   two curators at one record
+drafts     kept for later, reviewed, looked at, published
+reviews    links for reviewers without an account
 """
 
-from exhibit.admin import awards, events, evidence, films, images, people, places, stories
+from exhibit.admin import awards, events, evidence, films, images, people, places, reviews, stories
 
-__all__ = ["awards", "events", "evidence", "films", "images", "people", "places", "stories"]
+__all__ = ["awards", "events", "evidence", "films", "images", "people", "places", "reviews", "stories"]

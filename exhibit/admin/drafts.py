@@ -4,9 +4,13 @@ While a record has a draft its form shows the draft; `?live` shows what visitors
 publish changes what is published by a draft only. See `curation.drafts` for how a draft is kept.
 """
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_permission_codename
@@ -17,11 +21,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from exhibit.curation import drafts
 from exhibit.models import Draft, Record
+from exhibit.publishing.preview import Preview, preview_page
 
 LIVE = "live"
 STATES = {"_draft": Draft.State.WRITING, "_submit": Draft.State.SUBMITTED, "_return": Draft.State.RETURNED}
@@ -56,9 +65,15 @@ class Drafted(admin.ModelAdmin):
 
     def get_urls(self) -> list[Any]:
         """Add the page that asks whether a draft is to be thrown away."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}_discard"
-        page = self.admin_site.admin_view(self.discard_view)
-        return [path("<path:object_id>/discard/", page, name=name), *super().get_urls()]
+        pages = {"discard": self.discard_view, "preview": self.preview_view}
+        stem = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            *(
+                path(f"<path:object_id>/{name}/", self.admin_site.admin_view(page), name=f"{stem}_{name}")
+                for name, page in pages.items()
+            ),
+            *super().get_urls(),
+        ]
 
     def owned(self) -> Iterator[tuple[type[models.Model], str]]:
         """The rows that a form edits with its record."""
@@ -77,7 +92,13 @@ class Drafted(admin.ModelAdmin):
         """Show the draft where there is one; keep it, or publish it."""
         record = self.get_object(request, unquote(object_id))
         draft = Draft.objects.of(record).select_related("author", "reviewer").first() if record else None
-        context = {"draft": draft, "may_publish": self.has_publish_permission(request), **(extra_context or {})}
+        context = {
+            "draft": draft,
+            "may_publish": self.has_publish_permission(request),
+            "has_preview": record is not None and page_address(record) is not None,
+            "preview_languages": settings.LANGUAGES,
+            **(extra_context or {}),
+        }
         arguments = (request, object_id, form_url, context)
         if record is None or (draft is None and not self._keeps(request, record, draft)):
             context["offers_draft"] = bool(record and record.status == Record.Status.PUBLISHED)
@@ -195,6 +216,44 @@ class Drafted(admin.ModelAdmin):
             "address": address,
         }
         return TemplateResponse(request, "admin/exhibit/discard_draft.html", context)
+
+    # The preview
+
+    @method_decorator(xframe_options_sameorigin)
+    @method_decorator(csp_replace({"frame-ancestors": [SELF]}))
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show the public page: of what the form says, without keeping it, or of what is kept."""
+        record = get_object_or_404(self.model, pk=unquote(object_id))
+        if not self.has_view_or_change_permission(request, record) or page_address(record) is None:
+            raise PermissionDenied
+        asked = request.POST if request.method == "POST" else request.GET
+        language = asked.get("_preview_language", "")
+        if language not in dict(settings.LANGUAGES):
+            language = get_language() or settings.LANGUAGE_CODE
+        at = _moment(asked.get("_preview_at", ""))
+        preview = Preview(at)
+        if request.method != "POST":
+            return preview_page(request, record, preview, language)
+        with drafts.rolled_back():
+            if draft := Draft.objects.of(record).first():
+                drafts.apply(draft)
+            request.keeps_draft = True  # type: ignore[attr-defined]
+            response = _rendered(super().change_view(request, object_id, "", {}))
+            if response.status_code != 302:
+                errors = response.context_data["errors"]  # type: ignore[attr-defined]
+                return TemplateResponse(request, "admin/exhibit/no_preview.html", {"errors": errors}).render()
+            return preview_page(request, record, preview, language, with_drafts=False)
+
+
+def page_address(record: Any) -> str | None:
+    """Return the public address of a record's own page, None for a noun without pages."""
+    return str(record.get_absolute_url()) if hasattr(record, "get_absolute_url") else None
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    """Return noon of a day written as 2027-05-09, None for anything else."""
+    day = parse_date(text) if text else None
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12))) if day else None
 
 
 def _rendered(response: HttpResponse) -> HttpResponse:

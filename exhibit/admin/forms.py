@@ -90,6 +90,17 @@ class PlainRows(Bilingual, admin.TabularInline):
 
     extra = 0
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Load what a row names in the same query."""
+        rows: models.QuerySet[Any] = super().get_queryset(request)
+        named = [
+            field.name
+            for field in self.model._meta.concrete_fields
+            if field.many_to_one
+            and (field.name in self.autocomplete_fields or field.related_model is self.parent_model)
+        ]
+        return rows.select_related(*named)
+
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Return the form field, with room for nothing but itself and an “add”."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -166,8 +177,3 @@ class CitationInline(Rows):
     fields = ("source", "about", "stance", "value", "confidence", "note")
     autocomplete_fields = ("source",)
     classes = ("citations",)
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Citation]:
-        """Load each citation's source in the same query."""
-        queryset: models.QuerySet[Citation] = super().get_queryset(request).select_related("source")
-        return queryset

@@ -8,7 +8,7 @@ import datetime
 from typing import Any
 
 import reversion
-from csp.constants import NONCE
+from csp.constants import NONCE, SELF
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db import models
@@ -24,6 +24,7 @@ from reversion.admin import VersionAdmin
 from reversion.models import Version
 
 from exhibit import curation
+from exhibit.admin.chosen import load_chosen
 from exhibit.admin.drafts import Drafted
 from exhibit.admin.forms import Bilingual
 from exhibit.admin.readiness import Watched, hold_back
@@ -75,11 +76,19 @@ class DeskAdmin(Together, Bilingual, VersionAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Give the editors' import map, and the style element they make, this response's nonce."""
+        load_chosen(
+            [
+                context["adminform"].form,
+                *(f for inline in context["inline_admin_formsets"] for f in inline.formset.forms),
+            ]
+        )
         response = super().render_change_form(request, context, *args, **kwargs)
         media = response.context_data["media"]
         if isinstance(media, Media):
             response.context_data["media"] = media.with_nonce(request.csp_nonce)  # type: ignore[attr-defined]
             response._csp_update = {"style-src": [NONCE]}
+        if context.get("has_preview"):
+            response._csp_update = getattr(response, "_csp_update", {}) | {"frame-src": [SELF]}
         return response
 
     # History

@@ -27,11 +27,12 @@ class BlockInline(Bilingual, ContentEditorInline):
         return (*self.fields, "region", "ordering")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """Load what the head of each block names in the same query."""
+        """Load what the head of each block names in the same query, and the lists of all blocks in one more each."""
         names = [
             field.name for field in self.model._meta.concrete_fields if field.many_to_one and field.name != "parent"
         ]
         queryset: models.QuerySet[Any] = super().get_queryset(request)
+        queryset = queryset.prefetch_related(*(field.name for field in self.model._meta.many_to_many))
         return queryset.select_related(*names) if names else queryset
 
 

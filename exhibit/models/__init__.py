@@ -20,6 +20,7 @@ from exhibit.models.people import Person
 from exhibit.models.places import Place
 from exhibit.models.record import PastSlug, Record
 from exhibit.models.renditions import Rendition
+from exhibit.models.reviews import ReviewComment, ReviewLink
 from exhibit.models.stamp import Stamp
 from exhibit.models.stories import (
     BLOCKS,
@@ -75,6 +76,8 @@ __all__ = [
     "Record",
     "Release",
     "Rendition",
+    "ReviewComment",
+    "ReviewLink",
     "Source",
     "Stamp",
     "Statement",

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from exhibit import clock
 from exhibit.models.evidence import SlugQuerySet
 
 PERCENT = (MinValueValidator(0), MaxValueValidator(100))
@@ -138,7 +139,7 @@ class PictureField(models.ImageField):
 class ImageQuerySet(SlugQuerySet):
     def showable(self, at: datetime.datetime | None = None) -> Self:
         """Only pictures whose file is there and whose rights have not ended at `at` (default: now)."""
-        rights_hold = Q(rights_expire_on__isnull=True) | Q(rights_expire_on__gte=timezone.localdate(at))
+        rights_hold = Q(rights_expire_on__isnull=True) | Q(rights_expire_on__gte=timezone.localdate(at or clock.now()))
         return self.filter(rights_hold, width__isnull=False).exclude(file="")
 
     def shown(self, at: datetime.datetime | None = None) -> Self:
@@ -263,6 +264,6 @@ class Image(models.Model):
 
     def is_showable(self, at: datetime.datetime | None = None) -> bool:
         """Whether visitors may see it at `at`: the file is there and the rights have not ended."""
-        today = timezone.localdate(at)
+        today = timezone.localdate(at or clock.now())
         rights_hold = self.rights_expire_on is None or self.rights_expire_on >= today
         return bool(self.file) and self.width is not None and rights_hold

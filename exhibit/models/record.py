@@ -11,9 +11,9 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from exhibit import clock
 from exhibit.fields import DateBoundField, UncertainDateQuerySet
 from exhibit.models.evidence import Dispute
 from exhibit.models.images import Image
@@ -24,7 +24,7 @@ class RecordQuerySet(UncertainDateQuerySet):
 
     def published(self, at: datetime.datetime | None = None) -> Self:
         """Only what visitors may see at `at` (default: now)."""
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.filter(
             Q(publish_at__isnull=True) | Q(publish_at__lte=at),
             Q(unpublish_at__isnull=True) | Q(unpublish_at__gt=at),
@@ -117,7 +117,7 @@ class Record(models.Model):
 
     def is_published(self, at: datetime.datetime | None = None) -> bool:
         """Whether visitors may see this record at `at` (default: now)."""
-        at = at or timezone.now()
+        at = at or clock.now()
         return (
             self.status == self.Status.PUBLISHED
             and (self.publish_at is None or self.publish_at <= at)

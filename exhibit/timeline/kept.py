@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from exhibit import clock
 from exhibit.models import Award, AwardBody, Event, Film, Person, Place, stamp
 
 MOST = 128
@@ -35,7 +36,7 @@ class Keeper:
 
     def keep(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """Return what `make` returned for this stamp of the database; make it if nobody did."""
-        if self.at is not None:
+        if self.at is not None or clock.is_set():
             return make()
         if self._stamp is None:
             self._stamp = stamp.current()

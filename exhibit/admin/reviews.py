@@ -1,0 +1,101 @@
+"""Reviewers' links at the desk: made, listed, revoked; and what the reviewers said."""
+
+import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from exhibit.models import ReviewComment, ReviewLink
+from exhibit.publishing.addresses import origin
+
+USUAL = datetime.timedelta(days=14)
+
+
+class CommentInline(admin.TabularInline):
+    """What was said by this link."""
+
+    model = ReviewComment
+    extra = 0
+    fields = ("made_at", "name", "text", "is_done")
+    readonly_fields = ("made_at", "name", "text")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only the reviewer adds."""
+        return False
+
+
+@admin.register(ReviewLink)
+class ReviewLinkAdmin(admin.ModelAdmin):
+    """Links that need no account: for whom, until when, and whether they still open."""
+
+    list_display = ("reviewer", "exhibit", "as_of", "expires_at", "state", "comments_open", "address")
+    list_filter = (("exhibit", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("exhibit",)
+    search_fields = ("reviewer",)
+    autocomplete_fields = ("exhibit",)
+    readonly_fields = ("address", "state", "made_by", "made_at")
+    fields = ("exhibit", "reviewer", "as_of", "expires_at", "address", "state", "made_by", "made_at")
+    inlines = (CommentInline,)
+    actions = ("revoke",)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Count the comments that nobody has dealt with yet."""
+        waiting = models.Count("comments", filter=models.Q(comments__is_done=False))
+        return super().get_queryset(request).annotate(waiting=waiting)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer two weeks."""
+        return {"expires_at": timezone.now() + USUAL} | super().get_changeform_initial_data(request)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the link, with the host under which the curator works."""
+        link: Any = super().get_object(request, object_id, from_field)
+        if link:
+            link.host = origin(request)
+        return link
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """List the links, with the host under which the curator works."""
+        found = super().get_changelist_instance(request)
+        for link in found.result_list:
+            link.host = origin(request)
+        return found
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Note who made it."""
+        if not change:
+            obj.made_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("state"))
+    def state(self, link: ReviewLink) -> str:
+        """Open, expired or revoked."""
+        if link.pk is None:
+            return "–"
+        if link.revoked_at:
+            return gettext("revoked")
+        return gettext("open") if link.is_open else gettext("expired")
+
+    @admin.display(description=_("comments to deal with"))
+    def comments_open(self, link: Any) -> str:
+        return str(link.waiting or "–")
+
+    @admin.display(description=_("address to send"))
+    def address(self, link: Any) -> str:
+        """The address, to be copied; none for a link that does not open."""
+        if link.pk is None or not link.is_open:
+            return "–"
+        return format_html('<a href="{0}">{1}{0}</a>', link.get_absolute_url(), getattr(link, "host", ""))
+
+    @admin.action(permissions=["change"], description=_("Revoke the selected links"))
+    def revoke(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        """Close links for good."""
+        count = queryset.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+        message = ngettext("%(count)d link is closed.", "%(count)d links are closed.", count)
+        self.message_user(request, message % {"count": count})

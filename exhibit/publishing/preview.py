@@ -1,0 +1,97 @@
+"""Previews: the ordinary page of a record as it will be, made in a transaction that is rolled back.
+
+Drafts are applied, the record and what its story shows are published, and the clock is set, for the one
+page only. The page is made by its own view, so that a preview cannot show what the page would not.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import resolve
+from django.utils import translation
+
+from exhibit import clock
+from exhibit.curation import drafts
+from exhibit.models import AwardListBlock, Draft, Event, Exhibit, FilmBlock, PersonBlock, Record, TimelineBlock
+
+
+@dataclass(slots=True)
+class Preview:
+    """What a page says of itself while it is a preview. `link` is the reviewer's, where one follows it."""
+
+    at: datetime.datetime | None
+    link: Any = None
+    token: str = ""
+    said: bool = False
+    form: Any = None
+    left_out: list[str] = field(default_factory=list)
+
+
+def preview_page(
+    request: HttpRequest, record: Any, preview: Preview, language: str, *, with_drafts: bool = True
+) -> HttpResponse:
+    """Return the page of `record` as visitors would see it at the preview's moment, in a language.
+
+    Within `drafts.rolled_back()` a form may have been saved before: then nothing more has to be applied.
+    """
+    with drafts.rolled_back(), clock.at(preview.at), translation.override(language):
+        if with_drafts:
+            for draft in Draft.objects.all():
+                try:
+                    drafts.apply(draft)
+                except drafts.DraftError as problem:
+                    preview.left_out.append(str(problem))
+        publish(record, is_now=preview.at is None)
+        record.refresh_from_db()
+        path = record.get_absolute_url().partition("#")[0]
+        response = _answer(_as_visitor(request, path, preview))
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def publish(record: Any, *, is_now: bool) -> None:
+    """Let visitors see a record, and what its story shows; `is_now`: whatever its times say."""
+    shown: list[tuple[type[models.Model], Any]] = [(type(record), [record.pk])]
+    if isinstance(record, Exhibit):
+        parent = {"parent": record}
+        shown += [
+            (FilmBlock.film.field.related_model, FilmBlock.objects.filter(**parent).values("film")),
+            (PersonBlock.person.field.related_model, PersonBlock.objects.filter(**parent).values("person")),
+            (Event, TimelineBlock.objects.filter(**parent).values("events")),
+            (AwardListBlock.awards.rel.model, AwardListBlock.objects.filter(**parent).values("awards")),
+        ]
+        if record.film_id:
+            shown.append((FilmBlock.film.field.related_model, [record.film_id]))
+    for noun, keys in shown:
+        rows = noun._base_manager.filter(pk__in=keys)
+        rows.filter(status=Record.Status.DRAFT).update(status=Record.Status.PUBLISHED)
+    if is_now:
+        type(record)._base_manager.filter(pk=record.pk).update(publish_at=None, unpublish_at=None)
+
+
+def _as_visitor(request: HttpRequest, path: str, preview: Preview) -> HttpRequest:
+    """The request that a visitor's browser would send for a page."""
+    visit = HttpRequest()
+    visit.META = {name: value for name, value in request.META.items() if name not in ("HTTP_COOKIE", "QUERY_STRING")}
+    visit.method, visit.path, visit.path_info = "GET", path, path
+    visit.GET = QueryDict()
+    visit.user = AnonymousUser()
+    visit.preview = preview  # type: ignore[attr-defined]
+    visit.LANGUAGE_CODE = translation.get_language() or ""
+    visit.csp_nonce = getattr(request, "csp_nonce", "")  # type: ignore[attr-defined]
+    return visit
+
+
+def _answer(visit: HttpRequest) -> HttpResponse:
+    found = resolve(visit.path_info)
+    visit.resolver_match = found
+    response: Any = found.func(visit, *found.args, **found.kwargs)
+    if hasattr(response, "render"):
+        response.render()
+    return response

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse, translate_url
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ class Desk(admin.AdminSite):
 
     site_header = _("Film museum: curators' desk")
     site_title = _("Curators' desk")
-    index_title = _("What would you like to work on?")
+    index_title = _("The desk")
 
     @property
     def site_url(self) -> str:  # type: ignore[override]
@@ -51,6 +52,12 @@ class Desk(admin.AdminSite):
         from exhibit.admin.readiness import report_page
 
         return report_page(request, self.each_context(request))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """What the curator was working on, and what waits."""
+        from exhibit.admin.front import front
+
+        return super().index(request, front(request) | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the exhibit's nouns in their groups, then the other apps as Django lists them."""

@@ -1,5 +1,6 @@
 """The curators' desk: what a curator may do, find, break and bring back."""
 
+import datetime
 import re
 from html.parser import HTMLParser
 from io import BytesIO
@@ -16,7 +17,7 @@ from django.db.models import ProtectedError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from PIL import Image as Picture
 from reversion.models import Version
 
@@ -35,6 +36,7 @@ from exhibit.models import (
     PastSlug,
     Person,
     Place,
+    ReviewLink,
     Source,
     Statement,
     TextBlock,
@@ -153,6 +155,9 @@ def one_of(model: Any) -> Any:
     """A record of a kind of which the dataset has none, or whose files are elsewhere."""
     if model is PastSlug:
         return PastSlug.objects.create(noun="film", slug="la-tenda-rossa", current="red-tent")
+    if model is ReviewLink:
+        expires = timezone.now() + datetime.timedelta(days=1)
+        return ReviewLink.objects.create(exhibit=Exhibit.objects.get(), reviewer="Dr Ivanova", expires_at=expires)
     png = BytesIO()
     Picture.new("L", (4, 3)).save(png, "PNG")
     return Image.objects.create(
@@ -180,7 +185,7 @@ def _columns(record: Any) -> dict[str, Any]:
 def test_the_index_lists_every_noun_once_in_the_order_of_the_house(curator_client: Client) -> None:
     groups = curator_client.get(reverse("admin:index")).context["app_list"]
     listed = [model["object_name"] for group in groups for model in group["models"]]
-    assert listed[:4] == ["Exhibit", "Statement", "Dispute", "Film"]
+    assert listed[:5] == ["Exhibit", "Statement", "Dispute", "ReviewLink", "Film"]
     assert sorted(listed) == sorted(model.__name__ for model in NOUNS)
 
 
@@ -572,7 +577,7 @@ def test_the_head_of_a_block_shows_its_words_and_the_form_opens_in_few_queries(
     curator_client: Client, django_assert_max_num_queries: Any
 ) -> None:
     exhibit = Exhibit.objects.get()
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(64):
         page = curator_client.get(address(exhibit)).content.decode()
     block = TextBlock.objects.filter(parent=exhibit).first()
     assert block is not None

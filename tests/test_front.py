@@ -65,7 +65,7 @@ def test_what_appears_and_disappears_stands_in_order_under_its_day(curator_clien
     Film.objects.filter(pk=film.pk).update(publish_at=noon + datetime.timedelta(days=1), status="published")
     Event.objects.filter(pk=event.pk).update(unpublish_at=noon, status="published")
     due = part(front(curator_client), "due")
-    assert due.index(str(event.pk)) < due.index(address(film))
+    assert due.index(address(event)) < due.index(address(film))
     assert due.count("<time") == 2
     assert "appears" in due
     assert "disappears" in due

@@ -56,7 +56,9 @@ def front(request: HttpRequest) -> dict[str, Any]:
     """Return what the front page shows to this curator."""
     visits, drafts = _visits(request), _drafts(request)
     exhibits = [Task(one) for one in Exhibit.objects.in_order().with_film()] if _may(request, "view", Exhibit) else []
-    _look_through([*visits, *drafts, *exhibits])
+    known = [*exhibits, *drafts, *visits]
+    _look_through(known)
+    changes = LogEntry.objects.select_related("user", "content_type").order_by("-pk")
     return {
         "visits": visits,
         "drafts": drafts,
@@ -64,10 +66,8 @@ def front(request: HttpRequest) -> dict[str, Any]:
         "unpublished": _unpublished(request),
         "due": _due(request),
         "exhibits": exhibits,
-        "not_ready": [
-            task for task in {task.address: task for task in (*exhibits, *drafts, *visits)}.values() if task.why
-        ],
-        "changes": LogEntry.objects.select_related("user", "content_type").order_by("-pk")[:MOST_CHANGES],
+        "not_ready": [task for task in {task.address: task for task in known}.values() if task.why],
+        "changes": changes[:MOST_CHANGES] if request.user.has_module_perms("exhibit") else [],
     }
 
 
@@ -107,10 +107,10 @@ def _drafts(request: HttpRequest) -> list[Task]:
     mine = models.Q(author_id=request.user.pk)
     submitted = models.Q(state=Draft.State.SUBMITTED)
     rows = Draft.objects.filter(mine | submitted).select_related("content_type", "author").defer("base", "contents")
-    rows = list(rows[: MOST_WAITING * 3])  # type: ignore[assignment]
-    records = _records(rows)
+    waiting = list(rows[: MOST_WAITING * 3])
+    records = _records(waiting)
     found = []
-    for row in rows:
+    for row in waiting:
         record = records.get((row.content_type_id, row.object_id))
         if record is None or not (row.author_id == request.user.pk or _may(request, "publish", type(record))):
             continue

@@ -156,7 +156,7 @@ def one_of(model: Any) -> Any:
     if model is PastSlug:
         return PastSlug.objects.create(noun="film", slug="la-tenda-rossa", current="red-tent")
     if model is ReviewLink:
-        expires = timezone.now() + datetime.timedelta(days=1)
+        expires = timezone.now().replace(microsecond=0) + datetime.timedelta(days=1)
         return ReviewLink.objects.create(exhibit=Exhibit.objects.get(), reviewer="Dr Ivanova", expires_at=expires)
     png = BytesIO()
     Picture.new("L", (4, 3)).save(png, "PNG")

@@ -7,6 +7,7 @@ record     what every page shares: search in both languages, history, publicatio
 readiness  what a record lacks: beside its form, in its list, in a report
 together   two curators at one record
 drafts     kept for later, reviewed, looked at, published
+history    who changed what, field by field
 front      the front page of the desk
 reviews    links for reviewers without an account
 """

@@ -5,7 +5,6 @@ publish changes what is published by a draft only. See `curation.drafts` for how
 """
 
 import datetime
-from collections.abc import Iterator
 from typing import Any
 
 from csp.constants import SELF
@@ -16,7 +15,6 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.forms.models import _get_foreign_key
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -28,6 +26,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from exhibit.admin.history import owned
 from exhibit.curation import drafts
 from exhibit.models import Draft, Record
 from exhibit.publishing.preview import Preview, preview_page
@@ -74,12 +73,6 @@ class Drafted(admin.ModelAdmin):
             ),
             *super().get_urls(),
         ]
-
-    def owned(self) -> Iterator[tuple[type[models.Model], str]]:
-        """The rows that a form edits with its record."""
-        for inline in self.inlines:
-            key: Any = _get_foreign_key(self.model, inline.model, fk_name=inline.fk_name)
-            yield inline.model, key.name
 
     def _address(self, view: str, record: models.Model) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}", args=(record.pk,))
@@ -137,14 +130,14 @@ class Drafted(admin.ModelAdmin):
             raise PermissionDenied
         if state is Draft.State.RETURNED and not self.has_publish_permission(request):
             raise PermissionDenied
-        owned = list(self.owned())
-        base = draft.base if draft else drafts.contents_of(record, owned)
+        rows = list(owned(self))
+        base = draft.base if draft else drafts.contents_of(record, rows)
         request.keeps_draft = True
         with drafts.rolled_back():
             if draft:
                 drafts.apply(draft)
             response = _rendered(super().change_view(*arguments))
-            contents = drafts.take(record, owned, base) if response.status_code == 302 else None
+            contents = drafts.take(record, rows, base) if response.status_code == 302 else None
         if contents is None:
             return response
         who: dict[str, Any] = {"author": request.user}

@@ -27,6 +27,7 @@ from exhibit import curation
 from exhibit.admin.chosen import load_chosen
 from exhibit.admin.drafts import Drafted
 from exhibit.admin.forms import Bilingual
+from exhibit.admin.history import Historic
 from exhibit.admin.readiness import Watched, hold_back
 from exhibit.admin.together import Together
 from exhibit.dates import UncertainDate
@@ -57,7 +58,7 @@ def in_words(date: UncertainDate | None) -> str:
     return date.words(get_language() or "en", short=True) if date else "–"
 
 
-class DeskAdmin(Together, Bilingual, VersionAdmin):
+class DeskAdmin(Together, Historic, Bilingual, VersionAdmin):
     """A page for one noun whose columns are in one language only."""
 
     history_latest_first = True

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.admin.forms import CitationInline, NumberedFormSet, PlainRows, both, columns
+from exhibit.admin.forms import CitationInline, NumberedFormSet, Ordered, PlainRows, both, columns
 from exhibit.admin.record import PUBLICATION, RecordAdmin, in_words
 from exhibit.models import Award, AwardBody, AwardRecipient
 
@@ -23,11 +23,12 @@ class AwardBodyAdmin(RecordAdmin):
     )
 
 
-class RecipientInline(PlainRows):
+class RecipientInline(Ordered, PlainRows):
     """Who received it, in billing order."""
 
     model = AwardRecipient
     formset = NumberedFormSet
+    order_field = "position"
     autocomplete_fields = ("person",)
 
 

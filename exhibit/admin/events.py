@@ -3,18 +3,19 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.admin.forms import CitationInline, both, columns
+from exhibit.admin.forms import CitationInline, Ordered, both, columns
 from exhibit.admin.record import PUBLICATION, RecordAdmin, TranslatedAdmin, in_words
 from exhibit.admin.timelinejs import ImportsTimelines
 from exhibit.models import Event, Lane
 
 
 @admin.register(Lane)
-class LaneAdmin(TranslatedAdmin):
+class LaneAdmin(Ordered, TranslatedAdmin):
     """Strands of the timeline."""
 
     list_display = (*columns(Lane, "name"), "slug", "mark", "gathers", "position")
     list_editable = ("position",)
+    order_field = "position"
     search_fields = ("name", "slug")
     fieldsets = ((None, {"fields": (both("name"), ("slug", "mark", "position"), "gathers")}),)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.admin.forms import Cards, CitationInline, NumberedFormSet, both, columns
+from exhibit.admin.forms import Cards, CitationInline, NumberedFormSet, Ordered, both, columns
 from exhibit.admin.readiness import Watched
 from exhibit.admin.record import DeskAdmin, TranslatedAdmin
 from exhibit.models import Dispute, DisputeSide, Exhibit, Source, Statement, TextBlock
@@ -82,11 +82,12 @@ def is_referred_to(statement: Statement) -> bool:
     return False
 
 
-class SideInline(Cards):
+class SideInline(Ordered, Cards):
     """What each party says."""
 
     model = DisputeSide
     formset = NumberedFormSet
+    order_field = "position"
     fields = ("position", both("claim"), "sources")
     autocomplete_fields = ("sources",)
 

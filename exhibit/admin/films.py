@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from exhibit.admin.forms import CitationInline, Rows, both, columns
+from exhibit.admin.forms import CitationInline, Ordered, Rows, both, columns
 from exhibit.admin.record import PUBLICATION, RecordAdmin, TranslatedAdmin, in_words, page_of
 from exhibit.models import Admission, Credit, Film, FilmTitle, Release
 
@@ -100,11 +100,12 @@ class FilmTitleInline(admin.TabularInline):
     extra = 0
 
 
-class CreditInline(Rows):
+class CreditInline(Ordered, Rows):
     """The list of credits; the rest of a credit is on its own page."""
 
     model = Credit
     form = CreditForm
+    order_field = "billing_order"
     fields = ("person", "name", "department", "job", "character", "billing_order")
     autocomplete_fields = ("person",)
     show_change_link = True

@@ -4,8 +4,9 @@ Everything that the database refuses has to come out as a message beside the for
 that for what one row alone can break; what two rows of one submission break is looked for here.
 """
 
+import json
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django import forms
@@ -17,8 +18,9 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import lazy
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
+from js_asset import Script
 from modeltranslation.admin import TranslationStackedInline, TranslationTabularInline
 from modeltranslation.utils import get_translation_fields
 
@@ -85,6 +87,30 @@ class Bilingual(BaseModelAdmin):
         return field
 
 
+class Ordered(BaseModelAdmin):
+    """Rows that stand in an order: the number in `order_field` can be typed, and the rows be moved."""
+
+    order_field = ""
+
+    @property
+    def media(self) -> Any:
+        """Add the module that moves rows."""
+        return super().media + forms.Media(js=[Script("js/rows-desk.js", type="module")])
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the form field; the number says in words how rows are moved."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == self.order_field:
+            words = {
+                "up": gettext("Move up (Alt and the arrow up)"),
+                "down": gettext("Move down (Alt and the arrow down)"),
+                "drag": gettext("Drag to another place"),
+                "moved": gettext("Now at place {place} of {count}."),
+            }
+            field.widget.attrs["data-order"] = json.dumps(words, ensure_ascii=False)
+        return field
+
+
 class PlainRows(Bilingual, admin.TabularInline):
     """Rows of a record, one line each; what a row names may be added from here, no more."""
 
@@ -119,17 +145,48 @@ class Cards(Bilingual, TranslationStackedInline):
     extra = 0
 
 
+ASIDE = 10_000
+"""Places where no row stands."""
+
+
+def _without_place(exclusions: Callable[[], set[str]]) -> set[str]:
+    return exclusions() | {"position"}
+
+
 class NumberedFormSet(forms.BaseInlineFormSet):
     """Gives each row added in this submission the next free position where its own is taken.
 
     Every new row comes as number 1. This is done before the rows are validated, for each row is
     then compared with those in the database; a row that is being deleted still holds its number.
+    Rows that exchange their places do not stand in each other's way: each leaves its place before any takes another.
     """
 
     def full_clean(self) -> None:
         if self.is_bound and self.management_form.is_valid():
             self._number()
+            self._part()
         super().full_clean()
+
+    def _part(self) -> None:
+        """Where all rows have places of their own, compare none with a place that its row is leaving."""
+        kept = [form for form in self.forms if form.add_prefix("DELETE") not in form.data]
+        places = [self._position(form) for form in kept]
+        if None in places or len(set(places)) < len(places):
+            return
+        form: Any
+        for form in kept:
+            form._get_validation_exclusions = partial(_without_place, form._get_validation_exclusions)
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the rows, all of them out of the way first."""
+        if commit and any("position" in form.changed_data for form in self.initial_forms):
+            noun: Any = self.model
+            rows = noun._default_manager.filter(pk__in=[form.instance.pk for form in self.initial_forms])
+            rows.update(position=models.F("position") + ASIDE)
+            for form in self.initial_forms:
+                if "position" not in form.changed_data and form not in self.deleted_forms:
+                    rows.filter(pk=form.instance.pk).update(position=form.instance.position)
+        return super().save(commit)
 
     def _number(self) -> None:
         taken = {self._position(form) for form in self.initial_forms}

@@ -141,6 +141,7 @@ class ExhibitAdmin(RecordAdmin, ContentEditor):
             "up": gettext("Move this block up"),
             "down": gettext("Move this block down"),
             "open": gettext("Open or close this block"),
+            "moved": gettext("Now at place {place} of {count}."),
         }
         ours = Media(js=[JSON(words, id="story-desk-words"), Script("js/story-desk.js", type="module")])
         response.context_data["media"] = ours + response.context_data["media"]

@@ -5,7 +5,11 @@
  * Runs before the content editor: both are modules, and modules run in the order of the page.
  */
 
-/** @typedef {{ add: string, up: string, down: string, open: string }} Words */
+/** @typedef {{ add: string, up: string, down: string, open: string, moved: string }} Words */
+
+const live = document.createElement("p");
+live.className = "visually-hidden";
+live.setAttribute("role", "status");
 
 const nonced = /** @type {HTMLScriptElement | null} */ (document.querySelector("script[nonce]"));
 const createElement = document.createElement;
@@ -31,8 +35,9 @@ function blocks() {
  * Exchange a block with its neighbour and number all blocks anew, as the editor does after a drag.
  * @param {HTMLElement} block
  * @param {number} step -1 for up, 1 for down
+ * @param {Words} words
  */
-function move(block, step) {
+function move(block, step, words) {
   const order = blocks();
   const from = order.indexOf(block);
   const to = from + step;
@@ -43,6 +48,7 @@ function move(block, step) {
     ordering.value = each.style.order = String(10 * (index + 1));
   });
   block.scrollIntoView({ block: "nearest" });
+  live.textContent = words.moved.replace("{place}", String(to + 1)).replace("{count}", String(order.length));
 }
 
 /**
@@ -77,11 +83,11 @@ function equip(block, words) {
   moves.className = "block-moves";
   moves.append(
     button("block-move", words.up, "↑", (event) => {
-      move(block, -1);
+      move(block, -1, words);
       /** @type {HTMLElement} */ (event.currentTarget).focus();
     }),
     button("block-move", words.down, "↓", (event) => {
-      move(block, 1);
+      move(block, 1, words);
       /** @type {HTMLElement} */ (event.currentTarget).focus();
     }),
     button("block-move block-move--open", words.open, "↕", () => {
@@ -108,6 +114,7 @@ document.addEventListener("content-editor:ready", () => {
     for (const kind of document.querySelectorAll(".plugin-buttons .plugin-button:not([tabindex])")) pressable(kind, "");
   };
   refresh();
+  document.body.append(live);
   document.addEventListener("formset:added", () => setTimeout(refresh));
   document.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);

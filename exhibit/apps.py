@@ -1,7 +1,7 @@
 """The one app of the house."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,9 +12,10 @@ class ExhibitConfig(AppConfig):
     verbose_name = _("Exhibit")
 
     def ready(self) -> None:
-        """Have renditions made and removed with their images, and every change of the tables stamped."""
+        """Have renditions and drafts removed with what they are of, and every change of the tables stamped."""
         from exhibit import darkroom  # models are there only now
-        from exhibit.models import stamp
+        from exhibit.models import drafts, stamp
 
         darkroom.attend()
+        post_delete.connect(drafts.remove_with_record)
         post_migrate.connect(stamp.install, sender=self)

@@ -1,10 +1,12 @@
 """Drafts beside what visitors see: kept, shown at the desk alone, reviewed, published, thrown away."""
 
+import re
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from reversion import add_to_revision, create_revision
 from reversion.models import Version
 
 from exhibit.curation import drafts
@@ -175,6 +177,93 @@ def test_two_who_draft_one_record_do_not_write_over_each_other(
     assert [clash.stored for clash in response.context["clashes"]] == ["Hers"]
 
 
+def test_a_row_that_another_adds_meanwhile_is_no_part_of_the_draft(curator_client: Client) -> None:
+    film = a_film()
+    curator_client.post(address(film), opened(curator_client, film) | {"note_en": ["Mine"], "_draft": ["1"]})
+    Credit.objects.create(film=film, name_en="Anna", department="crew", job_en="driver")
+    for _again in range(2):
+        data = opened(curator_client, film) | {"note_ru": ["Моё"], "_draft": ["1"]}
+        assert curator_client.post(address(film), data).status_code == 302
+        assert "Anna" in curator_client.get(address(film)).content.decode()
+    assert curator_client.post(address(film), opened(curator_client, film)).status_code == 302
+    film.refresh_from_db()
+    assert (film.note_en, film.note_ru) == ("Mine", "Моё")
+    assert film.credits.filter(name_en="Anna").count() == 1
+
+
+def test_saved_again_a_draft_does_not_take_what_another_changed_for_its_own(
+    curator_client: Client, event: Event
+) -> None:
+    curator_client.post(address(event), opened(curator_client, event) | {"title_en": ["Mine"], "_draft": ["1"]})
+    Event.objects.filter(pk=event.pk).update(title_ru="Её слова")
+    curator_client.post(address(event), opened(curator_client, event) | {"_draft": ["1"]})
+    Event.objects.filter(pk=event.pk).update(title_ru="Опять её")
+    assert curator_client.post(address(event), opened(curator_client, event)).status_code == 302
+    event.refresh_from_db()
+    assert (event.title_en, event.title_ru) == ("Mine", "Опять её")
+
+
+def test_what_visitors_see_is_shown_beside_a_draft_and_cannot_be_saved_over_it(
+    curator_client: Client, event: Event
+) -> None:
+    curator_client.post(address(event), opened(curator_client, event) | {"title_en": ["Mine"], "_draft": ["1"]})
+    live = curator_client.get(address(event) + "?live")
+    assert 'name="_save"' not in live.content.decode()
+    for button in ("_save", "_draft"):
+        assert curator_client.post(address(event) + "?live", filled(live) | {button: ["1"]}).status_code == 302
+    assert opened(curator_client, event)["title_en"] == ["Mine"]
+    assert curator_client.post(address(event), filled(live) | {"_save": ["1"]}).status_code == 409, (
+        "it was made of other"
+    )
+
+
+def test_what_was_before_the_first_draft_is_kept(curator_client: Client, event: Event) -> None:
+    Version.objects.get_for_object(event).delete()
+    was = event.title_en
+    curator_client.post(address(event), opened(curator_client, event) | {"title_en": ["Mine"], "_draft": ["1"]})
+    curator_client.post(address(event), opened(curator_client, event))
+    titles = [version.field_dict["title_en"] for version in Version.objects.get_for_object(event)]
+    assert titles == ["Mine", was]
+
+
+def test_a_mistake_in_a_draft_of_something_without_history_is_mended(curator_client: Client, event: Event) -> None:
+    Version.objects.get_for_object(event).delete()
+    data = opened(curator_client, event) | {"date": ["abt twenty-seven"], "_draft": ["1"]}
+    again = filled(curator_client.post(address(event), data)) | {"date": ["1958"], "_draft": ["1"]}
+    assert curator_client.post(address(event), again).status_code == 302
+    assert Draft.objects.exists()
+
+
+def test_a_mistake_while_new_rows_are_published_is_mended(curator_client: Client) -> None:
+    film = a_film()
+    row = CREDIT | {"name_en": "Ivan"}
+    curator_client.post(address(film), added_row(opened(curator_client, film), "credits", **row) | {"_draft": ["1"]})
+    refused = curator_client.post(address(film), opened(curator_client, film) | {"date": ["abt twenty-seven"]})
+    assert "abt twenty-seven" in errors_of(refused)
+    assert curator_client.post(address(film), filled(refused) | {"date": ["1957"]}).status_code == 302
+    assert film.credits.get(name_en="Ivan").pk > 0
+
+
+def test_a_draft_goes_with_its_record(curator_client: Client, event: Event) -> None:
+    curator_client.post(address(event), opened(curator_client, event) | {"title_en": ["Mine"], "_draft": ["1"]})
+    event.awards.all().update(event=None)
+    event.delete()
+    assert not Draft.objects.exists()
+
+
+def test_a_row_that_is_deleted_meanwhile_is_told_before_it_comes_back(curator_client: Client) -> None:
+    film = a_film()
+    credit = film.credits.in_billing_order()[0]
+    curator_client.post(address(film), opened(curator_client, film) | {"credits-0-job_en": ["hand"], "_draft": ["1"]})
+    credit.citations.all().delete()
+    credit.delete()
+    held = curator_client.post(address(film), opened(curator_client, film))
+    assert "<ins>hand</ins>" in held.content.decode()
+    assert "What visitors see was changed in the same fields" in errors_of(held)
+    assert curator_client.post(address(film), filled(held)).status_code == 302
+    assert film.credits.filter(job_en="hand").exists()
+
+
 # Reviewed
 
 
@@ -238,6 +327,33 @@ def test_a_draft_that_is_not_ready_is_published_only_where_it_was(curator_client
     assert (event.title_en, event.status) == ("Mine", "draft")
 
 
+def test_an_unready_record_is_not_published_by_way_of_a_draft(curator_client: Client, event: Event) -> None:
+    Event.objects.filter(pk=event.pk).update(status="draft", evidence_status="verified")
+    event.citations.all().delete()
+    curator_client.post(address(event), opened(curator_client, event) | {"status": ["published"], "_draft": ["1"]})
+    curator_client.post(address(event), opened(curator_client, event))
+    event.refresh_from_db()
+    assert event.status == "draft"
+
+
+def test_the_enter_key_saves_and_returns_nothing(curator_client: Client, writer: Client, event: Event) -> None:
+    """A browser presses the first button of a form."""
+    first = re.compile(r'<(?:input|button)[^>]*type="submit"[^>]*name="(\w+)"')
+    assert first.findall(curator_client.get(address(event)).content.decode().split("csrf", 1)[1])[0] == "_save"
+    page = writer.get(address(event)).content.decode().split("_form", 1)[1]
+    assert first.findall(page)[0] == "_draft"
+    writer.post(address(event), opened(writer, event) | {"_submit": ["1"]})
+    page = curator_client.get(address(event)).content.decode().split("_form", 1)[1]
+    assert first.findall(page)[0] == "_draft"
+
+
+def test_who_has_a_draft_open_is_told_to_others(curator_client: Client, writer: Client, event: Event) -> None:
+    writer.post(address(event), opened(writer, event) | {"_draft": ["1"]})
+    assert "anna has had" not in curator_client.get(address(event)).content.decode(), "she has saved it"
+    writer.get(address(event))
+    assert "anna has had this record open" in curator_client.get(address(event)).content.decode()
+
+
 # Roles
 
 
@@ -256,6 +372,9 @@ MAY: dict[str, tuple[bool, bool, bool, bool]] = {
     "return a draft": (False, False, True, True),
     "delete an unpublished record": (False, True, True, True),
     "delete a published record": (False, False, True, True),
+    "bring back an older version": (False, False, True, True),
+    "bring back a deleted record": (False, False, True, True),
+    "change a credit on its own page": (False, False, True, True),
     "change a source": (False, True, True, True),
     "see accounts": (False, False, False, True),
     "add an account": (False, False, False, True),
@@ -292,6 +411,26 @@ def _does(client: Client, deed: str, event: Event) -> bool:
                 ).status_code
                 == 302
             )
+        case "bring back an older version":
+            with create_revision():
+                add_to_revision(seen)
+            Event.objects.filter(pk=seen.pk).update(title_en="Later")
+            old = address(seen, "revision", Version.objects.get_for_object(seen)[0].pk)
+            client.post(old, filled(client.get(old)) or {})
+            return Event.objects.get(pk=seen.pk).title_en != "Later"
+        case "bring back a deleted record":
+            with create_revision():
+                add_to_revision(seen)
+            version = Version.objects.get_for_object(seen)[0]
+            key = seen.pk
+            seen.delete()
+            place = f"/admin/exhibit/event/recover/{version.pk}/"
+            client.post(place, filled(client.get(place)) or {})
+            return Event.objects.filter(pk=key).exists()
+        case "change a credit on its own page":
+            credit = Credit.objects.filter(job_en="actor")[0]
+            client.post(address(credit), filled(client.get(address(credit))) | {"job_en": ["player"]})
+            return Credit.objects.get(pk=credit.pk).job_en == "player"
         case "publish by the action":
             client.post(listing(Event), {"action": "publish", **chosen})
             return Event.objects.get(pk=record.pk).status == "published"

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from exhibit import clock
+from exhibit.curation import drafts
 from exhibit.models import Draft, Event, Exhibit, Film, FilmBlock, Person, ReviewComment, ReviewLink, TextBlock
 from tests.test_admin import address, filled, listing, opened
 
@@ -140,7 +141,7 @@ def test_a_reviewer_sees_an_exhibit_that_is_not_published_with_its_drafts(
     assert Exhibit.objects.get().title_en != "In the making"
     assert "no-store" in response["Cache-Control"]
     assert "noindex" in response["X-Robots-Tag"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin", "the address is told to no other site, and to this one"
     assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
 
 
@@ -168,6 +169,26 @@ def test_comments_have_a_form_of_ones_own(link: ReviewLink) -> None:
     said = {"name": "Dr Ivanova", "text": "Well done."}
     assert Client(enforce_csrf_checks=True).post(place(link), said).status_code == 403
     assert strict.post(place(link), said | {"csrfmiddlewaretoken": token}).status_code == 302
+
+
+def test_a_browser_that_names_no_origin_may_comment(link: ReviewLink) -> None:
+    """As one does where nothing may be told of the page: so something has to be."""
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get(place(link))
+    assert page["Referrer-Policy"] == "same-origin"
+    token = page.content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    said = {"name": "Dr Ivanova", "text": "Well done.", "csrfmiddlewaretoken": token}
+    assert browser.post(place(link), said, HTTP_ORIGIN="http://testserver").status_code == 302
+
+
+def test_a_reviewer_is_told_nothing_of_other_drafts(client: Client, curator_client: Client, link: ReviewLink) -> None:
+    other = Film.objects.exclude(pk__in=FilmBlock.objects.values("film")).exclude(pk=link.exhibit.film_id).first()
+    other = other or Film.objects.create(slug="secret", title_en="Top secret", original_title="x", status="published")
+    drafts.keep(other, {}, {"exhibit.film": {str(other.pk): {"image": 99999}}})
+    page = client.get(place(link))
+    assert page.status_code == 200
+    assert "cannot be shown" not in page.content.decode()
+    assert "cannot be shown" in preview(curator_client, other).content.decode(), "curators are told"
 
 
 @pytest.mark.parametrize("closed", ["expired", "revoked"])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from reversion.models import Version
 
 from exhibit.curation.differences import differences, readable
-from exhibit.models import DeskVisit, Event, Exhibit, Film
+from exhibit.models import Credit, DeskVisit, Event, Exhibit, Film
 from tests.test_admin import address, filled, opened
 
 pytestmark = pytest.mark.usefixtures("museum")
@@ -78,6 +78,13 @@ def test_a_change_by_a_command_is_noticed_too(curator_client: Client) -> None:
     mine = opened(curator_client, event)
     Event.objects.filter(pk=event.pk).update(title_ru="Иначе")
     assert curator_client.post(address(event), mine).status_code == 409
+
+
+def test_a_row_that_is_changed_on_its_own_page_is_noticed(curator_client: Client) -> None:
+    film = Film.objects.get(slug="cranes-are-flying")
+    mine = opened(curator_client, film)
+    Credit.objects.filter(pk=film.credits.all()[0].pk).update(job_en="pianist")
+    assert curator_client.post(address(film), mine).status_code == 409
 
 
 def test_the_language_of_the_desk_makes_no_difference(curator_client: Client) -> None:

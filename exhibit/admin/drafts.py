@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from exhibit.admin.history import owned
+from exhibit.admin.together import note_visit
 from exhibit.curation import drafts
 from exhibit.models import Draft, Record
 from exhibit.publishing.preview import Preview, preview_page
@@ -93,19 +94,34 @@ class Drafted(admin.ModelAdmin):
             **(extra_context or {}),
         }
         arguments = (request, object_id, form_url, context)
-        if record is None or (draft is None and not self._keeps(request, record, draft)):
-            context["offers_draft"] = bool(record and record.status == Record.Status.PUBLISHED)
+        if record is None:
+            return super().change_view(*arguments)
+        request.was_published = record.status == Record.Status.PUBLISHED  # type: ignore[attr-defined]
+        context["offers_draft"] = request.was_published  # type: ignore[attr-defined]
+        if request.method == "POST" and self.has_change_permission(request, record):
+            self.keep_first(record)  # type: ignore[attr-defined]  # before a draft is applied to it
+        if draft is None and not self._keeps(request, record, draft):
             return super().change_view(*arguments)
         try:
-            if request.method != "POST":
-                context["live_shown"] = LIVE in request.GET
-                return super().change_view(*arguments) if context["live_shown"] else self._show(draft, arguments)
-            if state := self._keeps(request, record, draft):
-                return self._keep(record, draft, state, arguments)
-            return self._publish(record, draft, arguments)
+            response = self._with_draft(record, draft, arguments)
         except drafts.DraftError as problem:
             self.message_user(request, str(problem), messages.ERROR)
             return HttpResponseRedirect(self._address("discard", record))
+        note_visit(request, record, is_open=response.status_code != 302)
+        return response
+
+    def _with_draft(self, record: Any, draft: Draft | None, arguments: tuple[Any, ...]) -> HttpResponse:
+        request, _object_id, _form_url, context = arguments
+        if LIVE in request.GET:
+            if request.method == "POST":  # that page has nothing to be saved by
+                return HttpResponseRedirect(request.path)
+            context["live_shown"] = True
+            return super().change_view(*arguments)
+        if request.method != "POST":
+            return self._show(draft, arguments)
+        if state := self._keeps(request, record, draft):
+            return self._keep(record, draft, state, arguments)
+        return self._publish(record, draft, arguments)
 
     def _keeps(self, request: HttpRequest, record: Any, draft: Draft | None) -> Draft.State | None:
         """What the draft will be if this submission keeps one, None if it saves the record itself."""
@@ -131,18 +147,19 @@ class Drafted(admin.ModelAdmin):
         if state is Draft.State.RETURNED and not self.has_publish_permission(request):
             raise PermissionDenied
         rows = list(owned(self))
-        base = draft.base if draft else drafts.contents_of(record, rows)
+        live = drafts.contents_of(record, rows)
         request.keeps_draft = True
         with drafts.rolled_back():
             if draft:
                 drafts.apply(draft)
             response = _rendered(super().change_view(*arguments))
-            contents = drafts.take(record, rows, base) if response.status_code == 302 else None
+            contents = drafts.take(record, rows, live) if response.status_code == 302 else None
         if contents is None:
             return response
         who: dict[str, Any] = {"author": request.user}
         if state is Draft.State.RETURNED:
             who = {"reviewer": request.user, "comment": request.POST.get("_comment", "").strip()}
+        base = drafts.rebased(draft, live) if draft else live
         drafts.keep(record, base, contents, state=state, **who)
         self.log_change(request, record, SAID[state] % {"name": record})
         self.message_user(request, SAID[state] % {"name": record}, messages.SUCCESS)
@@ -154,17 +171,26 @@ class Drafted(admin.ModelAdmin):
         clashes = drafts.conflicts(draft)
         seen = request.POST.get("_seen_clashes", "")
         context |= {"draft_clashes": clashes, "seen_clashes": str(len(clashes))}
-        with transaction.atomic():
-            keys = drafts.apply(draft, for_good=not clashes or seen == str(len(clashes)))
-            if clashes and seen != str(len(clashes)):
-                request.is_held = True
-            else:
+        request.is_held = bool(clashes) and seen != str(len(clashes))
+        said = request.POST
+        with drafts.rolled_back():  # as the form was made
+            drafts.apply(draft)
+            self.compare(request, arguments[1])  # type: ignore[attr-defined]
+        if not request.is_held:
+            with transaction.atomic():
+                keys = drafts.apply(draft, for_good=True)
                 _renumber(request, keys)
-            response = _rendered(super().change_view(*arguments))
-            if response.status_code == 302:
-                draft.delete()
-            else:
+                response = _rendered(super().change_view(*arguments))
+                if response.status_code == 302:
+                    draft.delete()
+                    return response
                 transaction.set_rollback(True)
+        request._post = said  # new rows by the keys that they have in the draft
+        with drafts.rolled_back():
+            drafts.apply(draft)
+            response = _rendered(super().change_view(*arguments))
+        if response.status_code == 302:  # what was wrong is so no longer
+            self.message_user(request, gettext("Nothing was saved. Please try again."), messages.ERROR)
         return response
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -210,6 +236,17 @@ class Drafted(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/exhibit/discard_draft.html", context)
 
+    # What was
+
+    def _reversion_revisionform_view(self, request: HttpRequest, version: Any, *args: Any, **kwargs: Any) -> Any:
+        """Show an older version; by one that was or is published only publishers change what visitors see."""
+        record = self.model._base_manager.filter(pk=version.object_id).first()
+        states = {version.field_dict.get("status"), record and record.status}
+        is_seen = Record.Status.PUBLISHED in states
+        if request.method == "POST" and is_seen and not self.has_publish_permission(request):
+            raise PermissionDenied
+        return super()._reversion_revisionform_view(request, version, *args, **kwargs)
+
     # The preview
 
     @method_decorator(xframe_options_sameorigin)
@@ -229,13 +266,19 @@ class Drafted(admin.ModelAdmin):
             return preview_page(request, record, preview, language)
         with drafts.rolled_back():
             if draft := Draft.objects.of(record).first():
-                drafts.apply(draft)
+                try:
+                    drafts.apply(draft)
+                except drafts.DraftError as problem:
+                    return _no_preview(request, [str(problem)])
             request.keeps_draft = True  # type: ignore[attr-defined]
             response = _rendered(super().change_view(request, object_id, "", {}))
             if response.status_code != 302:
-                errors = response.context_data["errors"]  # type: ignore[attr-defined]
-                return TemplateResponse(request, "admin/exhibit/no_preview.html", {"errors": errors}).render()
+                return _no_preview(request, response.context_data["errors"])  # type: ignore[attr-defined]
             return preview_page(request, record, preview, language, with_drafts=False)
+
+
+def _no_preview(request: HttpRequest, errors: Any) -> HttpResponse:
+    return TemplateResponse(request, "admin/exhibit/no_preview.html", {"errors": errors}).render()
 
 
 def page_address(record: Any) -> str | None:

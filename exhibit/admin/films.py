@@ -41,6 +41,17 @@ class PartOfFilmAdmin(TranslatedAdmin):
         """The film's page shows its parts."""
         return page_of(obj.film)
 
+    # Here there are no drafts: whoever may not publish films drafts their parts on the film's own page.
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and request.user.has_perm("exhibit.publish_film")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and request.user.has_perm("exhibit.publish_film")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and request.user.has_perm("exhibit.publish_film")
+
 
 @admin.register(Credit)
 class CreditAdmin(PartOfFilmAdmin):

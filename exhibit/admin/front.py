@@ -58,7 +58,8 @@ def front(request: HttpRequest) -> dict[str, Any]:
     exhibits = [Task(one) for one in Exhibit.objects.in_order().with_film()] if _may(request, "view", Exhibit) else []
     known = [*exhibits, *drafts, *visits]
     _look_through(known)
-    changes = LogEntry.objects.select_related("user", "content_type").order_by("-pk")
+    changes = LogEntry.objects.filter(content_type__app_label="exhibit")
+    changes = changes.select_related("user", "content_type").order_by("-pk")
     return {
         "visits": visits,
         "drafts": drafts,

@@ -175,7 +175,7 @@ class RecordAdmin(Drafted, Watched, TranslatedAdmin):
         """Save what it owns; what is not ready stays a draft, with all that was written."""
         super().save_related(request, form, formsets, change)
         record = form.instance
-        was_published = change and form.initial.get("status") == Record.Status.PUBLISHED
+        was_published = getattr(request, "was_published", False)  # as visitors saw it, before any draft
         keeps_draft = getattr(request, "keeps_draft", False)
         if record.status != Record.Status.PUBLISHED or was_published or keeps_draft:
             return

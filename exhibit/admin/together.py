@@ -1,7 +1,7 @@
 """Two curators at one record: a save never goes over a newer one unseen, and who else has it open is said.
 
-A form carries a mark of what it was made from: the last version of the record in its history, and a
-digest of its own columns, which tells of changes by a command too. If the mark is another one when the
+A form carries a mark of what it was made from: a digest of the record and of all rows that the form edits, which
+tells of changes on other pages and by a command too. If the mark is another one when the
 form comes back, nothing is saved: the page returns with all that was typed, and both texts side by side.
 """
 
@@ -21,8 +21,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from reversion.models import Version
 
+from exhibit.admin.history import owned
 from exhibit.curation.differences import Piece, differences, readable
-from exhibit.models import DeskVisit, Draft
+from exhibit.models import DeskVisit
 from exhibit.translation import FIELDS
 
 MARK = "_made_from"
@@ -44,15 +45,18 @@ class Clash:
         return differences(self.stored, self.written)
 
 
-def mark_of(record: models.Model) -> str:
-    """Return the mark of a record as the database has it now."""
-    translated = FIELDS.get(type(record), ())  # their columns, a language each, are compared
-    columns = [field.attname for field in record._meta.concrete_fields if field.name not in translated]
-    values = type(record)._base_manager.filter(pk=record.pk).values_list(*columns).first()
-    last = Version.objects.get_for_object(record).order_by("-pk").values_list("pk", flat=True).first()
-    draft = Draft.objects.of(record).values_list("changed_at", flat=True).first()
-    values = (values, draft)
-    return f"{last or 0}-{hashlib.sha256(repr(values).encode()).hexdigest()[:16]}"
+def mark_of(page: Any, record: models.Model) -> str:
+    """Return the mark of a record and its rows as the database has them now: a query for each kind and list."""
+    digest = hashlib.sha256()
+    for noun, key in ((type(record), "pk"), *owned(page)):
+        translated = FIELDS.get(noun, ())  # their columns, a language each, are compared
+        columns = [field.attname for field in noun._meta.concrete_fields if field.name not in translated]
+        rows = noun._base_manager.filter(**{key: record.pk}).order_by("pk")
+        digest.update(repr(list(rows.values_list(*columns))).encode())
+        for listed in noun._meta.many_to_many:
+            pairs = rows.order_by("pk", listed.name).values_list("pk", listed.name)
+            digest.update(repr(list(pairs)).encode())
+    return digest.hexdigest()[:32]
 
 
 class Together(admin.ModelAdmin):
@@ -60,16 +64,18 @@ class Together(admin.ModelAdmin):
 
     def compare(self, request: HttpRequest, object_id: str) -> None:
         """Note whether the form that comes back was made from what is there no more; before anything is written."""
+        if hasattr(request, "is_behind"):
+            return
         record = self.get_object(request, unquote(object_id))
         mark = request.POST.get(MARK)
-        request.is_behind = bool(record and mark and mark != mark_of(record))  # type: ignore[attr-defined]
+        request.is_behind = bool(record and mark and mark != mark_of(self, record))  # type: ignore[attr-defined]
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """Note who has the record open."""
         record = self.get_object(request, unquote(object_id))
         response = super().change_view(request, object_id, *args, **kwargs)
         if record and self.has_change_permission(request, record):
-            _visited(request, record, is_open=response.status_code != 302)
+            note_visit(request, record, is_open=response.status_code != 302)
         return response
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -89,7 +95,7 @@ class Together(admin.ModelAdmin):
         """Give the form its mark, name who else has it open, and show what clashes."""
         record = context.get("original")
         if record is not None and record.pk and "revert" not in context:
-            context |= {"mark": mark_of(record), "others": others_at(record, request)}
+            context |= {"mark": mark_of(self, record), "others": others_at(record, request)}
             if getattr(request, "is_behind", False):
                 last = Version.objects.get_for_object(record).select_related("revision__user").first()
                 context |= {"clashes": _clashes(context), "last_save": last and last.revision}
@@ -99,7 +105,8 @@ class Together(admin.ModelAdmin):
         return response
 
 
-def _visited(request: HttpRequest, record: models.Model, *, is_open: bool) -> None:
+def note_visit(request: HttpRequest, record: models.Model, *, is_open: bool) -> None:
+    """Note that the curator has the record open, or has saved it."""
     DeskVisit.objects.update_or_create(
         user_id=request.user.pk,
         content_type=ContentType.objects.get_for_model(record),

@@ -27,7 +27,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from exhibit.curation.changes import Change, change_of, changes
-from exhibit.models import Draft
+from exhibit.models import Draft, Record
 from exhibit.translation import FIELDS
 
 Contents = dict[str, Any]
@@ -58,16 +58,31 @@ def contents_of(record: models.Model, owned: Owned) -> Contents:
     return found
 
 
-def take(record: models.Model, owned: Owned, base: Contents) -> Contents:
-    """Return the contents of a draft: those of the database now, rows that `base` does not know by negative keys."""
+def take(record: models.Model, owned: Owned, live: Contents) -> Contents:
+    """Return the contents of a draft: those of the database now, rows that are not `live` by negative keys."""
     found = contents_of(record, owned)
     return {
         label: {
-            key if key in base.get(label, {}) or int(key) < 0 else str(-secrets.randbelow(2**47) - 1): columns
+            key if key in live.get(label, {}) or int(key) < 0 else str(-secrets.randbelow(2**47) - 1): columns
             for key, columns in rows.items()
         }
         for label, rows in found.items()
     }
+
+
+def rebased(draft: Draft, live: Contents) -> Contents:
+    """Return what a draft that is saved again is compared with: the live rows as they are now.
+
+    Columns that it had changed keep what they were when it was begun, so that a change of both is still noticed.
+    """
+    base = {label: {key: dict(columns) for key, columns in rows.items()} for label, rows in live.items()}
+    for label, rows in draft.contents.items():
+        before = draft.base.get(label, {})
+        for key, columns in rows.items():
+            for name, value in columns.items():
+                if key in before and key in base.get(label, {}) and before[key].get(name) != value:
+                    base[label][key][name] = before[key].get(name)
+    return base
 
 
 def keep(record: models.Model, base: Contents, contents: Contents, **values: Any) -> Draft:
@@ -113,6 +128,8 @@ def _write(noun: type[models.Model], key: str, before: Contents, columns: Conten
         return key
     _must_be_there(noun, changed)
     row = noun._base_manager.filter(pk=key).first()
+    if row is None and issubclass(noun, Record):
+        raise ObjectDoesNotExist
     fields = {**columns, **(_columns(row) if row else {}), **changed}
     pk = None if for_good and int(key) < 0 else int(key)
     data = {"model": _label(noun), "pk": pk, "fields": fields}
@@ -143,7 +160,8 @@ def conflicts(draft: Draft) -> list[Change]:
         for key, columns in rows.items():
             for name, value in columns.items():
                 was, now = before.get(key, {}).get(name), live.get(key, {}).get(name)
-                if key in live and was not in (now, value) and now != value:
+                is_gone = key in before and key not in live and was != value
+                if is_gone or (key in live and was not in (now, value) and now != value):
                     found.append(change_of(noun, key, name, now, value))
     return found
 

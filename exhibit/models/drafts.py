@@ -8,6 +8,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from exhibit.models.record import Record
+
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def of(self, record: models.Model) -> Self:
@@ -54,3 +56,9 @@ class Draft(models.Model):
     def record(self) -> Any:
         """The record as visitors see it, None where it was deleted."""
         return self.noun._base_manager.filter(pk=self.object_id).first()
+
+
+def remove_with_record(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    """Remove the draft of a record that is deleted."""
+    if isinstance(instance, Record):
+        Draft.objects.of(instance).delete()

@@ -1,14 +1,16 @@
 """Previews: the ordinary page of a record as it will be, made in a transaction that is rolled back.
 
-Drafts are applied, the record and what its story shows are published, and the clock is set, for the one
-page only. The page is made by its own view, so that a preview cannot show what the page would not.
+The drafts of the record and of what its story shows are applied, all of these are published, and the clock is
+set, for the one page only. The page is made by its own view, so that a preview cannot show what the page would not.
 """
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import resolve
@@ -16,7 +18,19 @@ from django.utils import translation
 
 from exhibit import clock
 from exhibit.curation import drafts
-from exhibit.models import AwardListBlock, Draft, Event, Exhibit, FilmBlock, PersonBlock, Record, TimelineBlock
+from exhibit.models import (
+    Award,
+    AwardListBlock,
+    Draft,
+    Event,
+    Exhibit,
+    Film,
+    FilmBlock,
+    Person,
+    PersonBlock,
+    Record,
+    TimelineBlock,
+)
 
 
 @dataclass(slots=True)
@@ -40,35 +54,45 @@ def preview_page(
     """
     with drafts.rolled_back(), clock.at(preview.at), translation.override(language):
         if with_drafts:
-            for draft in Draft.objects.all():
-                try:
-                    drafts.apply(draft)
-                except drafts.DraftError as problem:
-                    preview.left_out.append(str(problem))
+            for noun, keys in [(type(record), [record.pk]), *_shown(record)]:
+                _apply(noun, keys, preview)  # the record's own first: it says what else is shown
         publish(record, is_now=preview.at is None)
         record.refresh_from_db()
         path = record.get_absolute_url().partition("#")[0]
         response = _answer(_as_visitor(request, path, preview))
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # without any, a browser could not send the comment
     return response
+
+
+def _shown(record: Any) -> Iterator[tuple[type[models.Model], Any]]:
+    """Yield the keys of the records that a story shows, kind by kind; nothing of another record."""
+    if not isinstance(record, Exhibit):
+        return
+    yield Film, Exhibit.objects.filter(pk=record.pk, film__isnull=False).values("film")
+    for kind, name, noun in (
+        (FilmBlock, "film", Film),
+        (PersonBlock, "person", Person),
+        (TimelineBlock, "events", Event),
+        (AwardListBlock, "awards", Award),
+    ):
+        yield noun, kind._default_manager.filter(parent=record.pk, **{f"{name}__isnull": False}).values(name)
+
+
+def _apply(noun: type[models.Model], keys: Any, preview: Preview) -> None:
+    kind = ContentType.objects.get_for_model(noun)
+    for draft in Draft.objects.filter(content_type=kind, object_id__in=keys):
+        try:
+            drafts.apply(draft)
+        except drafts.DraftError as problem:
+            if preview.link is None:  # the curators' own matter
+                preview.left_out.append(str(problem))
 
 
 def publish(record: Any, *, is_now: bool) -> None:
     """Let visitors see a record, and what its story shows; `is_now`: whatever its times say."""
-    shown: list[tuple[type[models.Model], Any]] = [(type(record), [record.pk])]
-    if isinstance(record, Exhibit):
-        parent = {"parent": record}
-        shown += [
-            (FilmBlock.film.field.related_model, FilmBlock.objects.filter(**parent).values("film")),
-            (PersonBlock.person.field.related_model, PersonBlock.objects.filter(**parent).values("person")),
-            (Event, TimelineBlock.objects.filter(**parent).values("events")),
-            (AwardListBlock.awards.rel.model, AwardListBlock.objects.filter(**parent).values("awards")),
-        ]
-        if record.film_id:
-            shown.append((FilmBlock.film.field.related_model, [record.film_id]))
-    for noun, keys in shown:
+    for noun, keys in [(type(record), [record.pk]), *_shown(record)]:
         rows = noun._base_manager.filter(pk__in=keys)
         rows.filter(status=Record.Status.DRAFT).update(status=Record.Status.PUBLISHED)
     if is_now:

@@ -53,5 +53,5 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
 
 def _private(response: Any) -> Any:
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response

@@ -24,19 +24,26 @@ function siblings(row) {
 const field = (row) => /** @type {HTMLInputElement} */ (row.querySelector(FIELD));
 
 /**
- * Put a row before or after another and number them anew: all down to the last that has a number.
+ * Put a row before or after another. The rows between take each other's numbers; where these say no order,
+ * all are numbered anew, down to the last that has a number.
  * @param {HTMLElement} row
  * @param {HTMLElement} other
  * @param {boolean} isAfter
  */
 function put(row, other, isAfter) {
   if (row === other) return;
+  const before = siblings(row);
+  const numbers = before.map((one) => field(one).value);
   other[isAfter ? "after" : "before"](row);
   const rows = siblings(row);
-  const last = Math.max(rows.findLastIndex((one) => field(one).value !== ""), rows.indexOf(row));
-  rows.slice(0, last + 1).forEach((one, index) => {
+  const [first, last] = [before.indexOf(row), rows.indexOf(row)].sort((one, two) => one - two);
+  const taken = numbers.slice(first, last + 1);
+  const isOrder = taken.every((number, index) => number !== "" && (!index || Number(number) > Number(taken[index - 1])));
+  const most = Math.max(numbers.findLastIndex((number) => number !== ""), last);
+  rows.forEach((one, index) => {
+    if (isOrder ? index < first || index > last : index > most) return;
     const number = field(one);
-    number.value = String(index + 1);
+    number.value = isOrder ? numbers[index] : String(index + 1);
     number.dispatchEvent(new Event("change", { bubbles: true }));
   });
   const words = /** @type {Words} */ (JSON.parse(field(row).dataset.order ?? "{}"));
@@ -92,7 +99,28 @@ function equip(row) {
 function equipAll() {
   for (const number of document.querySelectorAll(FIELD)) {
     const row = /** @type {HTMLElement | null} */ (number.closest(ROW));
-    if (row) equip(row);
+    const isPartOfList = row?.closest("#result_list") && location.search; // a search, or another order
+    if (row && !isPartOfList) equip(row);
+  }
+}
+
+/**
+ * A new row is taken away: Django then numbers the forms as they stand, and those that are stored have to come first.
+ * Afterwards they stand in their order again.
+ */
+function settle() {
+  for (const list of new Set([...document.querySelectorAll(FIELD)].map((one) => one.closest(ROW)?.parentElement))) {
+    const first = list?.querySelector(FIELD)?.closest(ROW);
+    if (!list || !first) continue;
+    const rows = siblings(/** @type {HTMLElement} */ (first));
+    const place = document.createComment("");
+    first.before(place);
+    place.after(...rows.filter((row) => row.matches(".has_original")), ...rows.filter((row) => !row.matches(".has_original")));
+    const number = (/** @type {HTMLElement} */ row) => Number(field(row).value || Infinity);
+    setTimeout(() => {
+      place.after(...rows.filter((row) => row.isConnected).sort((one, two) => number(one) - number(two) || 0));
+      place.remove();
+    });
   }
 }
 
@@ -119,5 +147,6 @@ document.addEventListener("drop", (event) => {
 });
 
 document.addEventListener("formset:added", () => setTimeout(equipAll));
+document.addEventListener("formset:removed", settle);
 document.body.append(live);
 equipAll();

@@ -33,7 +33,7 @@ async function begin() {
   stop = () => {};
   const mine = ++turn;
   const face = narrow.matches ? await import("./timeline/strip.js") : await import("./timeline/instrument.js");
-  await styled();
+  await Promise.race([styled(), parsed()]); // a sheet that is lost is not waited for
   if (narrow.matches || location.search.includes("entry=")) await parsed();
   if (mine === turn && section) stop = face.start(section, said("timeline-window"), said("timeline-words"));
 }

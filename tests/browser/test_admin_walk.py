@@ -24,7 +24,7 @@ def desk(page: Page, site: Site) -> Page:
     page.get_by_label("Username").fill(site.curator)
     page.get_by_label("Password").fill(site.password)
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="What would you like to work on?")).to_be_visible()
+    expect(page.get_by_role("heading", name="The desk")).to_be_visible()
     return page
 
 
@@ -46,7 +46,7 @@ def open_story(desk: Page, site: Site) -> None:
 
 def save(desk: Page) -> None:
     with desk.expect_navigation():
-        desk.get_by_role("button", name="Save and continue editing").click()
+        desk.get_by_role("button", name=re.compile("continue editing")).click()
     expect(desk.locator(".messagelist .success")).to_be_visible()
 
 
@@ -72,7 +72,7 @@ def test_a_date_is_corrected(desk: Page, site: Site) -> None:
     date = desk.get_by_label("Date:", exact=True).first
     date.fill("abt twenty-seven")
     desk.get_by_label("Title · English").fill("A corrected event")
-    desk.get_by_role("button", name="Save and continue editing").click()
+    desk.get_by_role("button", name="Publish and continue editing").click()
     expect(desk.locator(".field-date .errorlist")).to_contain_text("abt twenty-seven")
     expect(desk.get_by_label("Title · English")).to_have_value("A corrected event")
     date.fill("c. 1903")
@@ -139,7 +139,7 @@ def test_a_deleted_block_comes_back_through_history(desk: Page, site: Site) -> N
     save(desk)
     assert len(blocks(desk)) == len(before) - 1  # the editor stands: nothing moves under the pointer
     desk.goto(f"{site.url}{desk.get_by_role('link', name='History').get_attribute('href')}")
-    desk.locator("#change-history a").nth(1).click()
+    desk.locator(".history__when a").nth(1).click()
     expect(desk.locator(".block-moves").first).to_be_visible()
     desk.get_by_role("button", name="Save").first.click()
     open_story(desk, site)

@@ -45,13 +45,23 @@ class Desk(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Add the pages that are no noun's own."""
-        return [path("readiness/", self.admin_view(self.readiness), name="readiness"), *super().get_urls()]
+        return [
+            path("readiness/", self.admin_view(self.readiness), name="readiness"),
+            path("translation/", self.admin_view(self.translation), name="translation"),
+            *super().get_urls(),
+        ]
 
     def readiness(self, request: HttpRequest) -> HttpResponse:
         """What keeps records from being published."""
         from exhibit.admin.readiness import report_page
 
         return report_page(request, self.each_context(request))
+
+    def translation(self, request: HttpRequest) -> HttpResponse:
+        """How far each language is, and texts for a translator and back."""
+        from exhibit.admin.translations import translation_page
+
+        return translation_page(request, self.each_context(request))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What the curator was working on, and what waits."""

@@ -8,6 +8,7 @@ readiness  what a record lacks: beside its form, in its list, in a report
 together   two curators at one record
 drafts     kept for later, reviewed, looked at, published
 history    who changed what, field by field
+translations  how far they are, texts for a translator and back
 front      the front page of the desk
 reviews    links for reviewers without an account
 """

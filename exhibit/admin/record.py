@@ -30,6 +30,7 @@ from exhibit.admin.forms import Bilingual
 from exhibit.admin.history import Historic
 from exhibit.admin.readiness import Watched, hold_back
 from exhibit.admin.together import Together
+from exhibit.admin.translations import Translated
 from exhibit.dates import UncertainDate
 from exhibit.models import PastSlug, Record
 
@@ -129,7 +130,7 @@ class DeskAdmin(Together, Historic, Bilingual, VersionAdmin):
         return super(VersionAdmin, self).changelist_view(request, context)
 
 
-class TranslatedAdmin(DeskAdmin, TranslationAdmin):
+class TranslatedAdmin(Translated, DeskAdmin, TranslationAdmin):
     """A page for one noun that speaks both languages."""
 
 

@@ -4,6 +4,7 @@ readiness   what a record lacks, as errors and warnings
 checks      one condition of the database for each thing that may be wrong
 stories     what only reading an exhibit finds
 findings    a finding, its level and its words
+translations  which translations are older than their original
 links       whether addresses outside the museum still answer
 """
 

@@ -77,9 +77,8 @@ def test_each_message_that_is_refused_says_why() -> None:
     catalogue.append(polib.POEntry(msgctxt="nonsense", msgid="x", msgstr="y"))
     one = message(catalogue, 'exhibit.film/["red-tent"]/title')
     one.msgstr = "о" * 300
-    refused = {
-        outcome.place: outcome.words for outcome in texts.read(str(catalogue), "ru") if outcome.kind == "refused"
-    }
+    outcomes = texts.read(str(catalogue), "ru")
+    refused = {outcome.place: outcome.words for outcome in outcomes if outcome.kind == "refused"}
     assert refused[film_title()].startswith("The text was changed after")
     assert refused['exhibit.film/["gone"]/title'] == "There is no such record any more."
     assert refused['exhibit.film/["cranes-are-flying"]/slug'] == "There is no such text."

@@ -9,6 +9,7 @@ together   two curators at one record
 drafts     kept for later, reviewed, looked at, published
 history    who changed what, field by field
 translations  how far they are, texts for a translator and back
+usage      where a record is used
 front      the front page of the desk
 reviews    links for reviewers without an account
 """

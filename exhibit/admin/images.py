@@ -1,17 +1,20 @@
 """Images: the file, its words, its rights, and how far its renditions are."""
 
+import json
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from js_asset import Script
 
 from exhibit import darkroom
 from exhibit.admin.forms import both
-from exhibit.admin.readiness import Watched
+from exhibit.admin.readiness import Watched, change_address
 from exhibit.admin.record import TranslatedAdmin
 from exhibit.models import Image
 
@@ -39,6 +42,32 @@ class ImageAdmin(Watched, TranslatedAdmin):
         """Load the renditions of all images of a page in one query."""
         images: models.QuerySet[Image] = super().get_queryset(request).prefetch_related("renditions")
         return images
+
+    @property
+    def media(self) -> Any:
+        """Add the module by which the focus is set on the picture."""
+        return super().media + forms.Media(js=[Script("js/focus-desk.js", type="module")])
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the form field; the focus says in words how it is set."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "focal_x" and field is not None:
+            words = {
+                "label": gettext("Focus: click on the picture, or move it by the arrow keys (with Shift farther)"),
+                "said": gettext("Focus at {x}% from the left, {y}% from the top."),
+            }
+            field.widget.attrs["data-focus"] = json.dumps(words, ensure_ascii=False)
+        return field
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Say if the museum has the same file already."""
+        super().save_related(request, form, formsets, change)
+        image = form.instance
+        twins = Image.objects.exclude(pk=image.pk).filter(checksum=image.checksum) if image.checksum else []
+        if "file" in form.changed_data and twins:
+            links = format_html_join(", ", '<a href="{}">{}</a>', ((change_address(twin), twin) for twin in twins))
+            words = format_html("{} {}", gettext("The museum has this file already:"), links)
+            self.message_user(request, words, messages.WARNING)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The key stays once it is given: printed labels lead to the picture's page by it."""

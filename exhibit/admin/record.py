@@ -31,6 +31,7 @@ from exhibit.admin.history import Historic
 from exhibit.admin.readiness import Watched, hold_back
 from exhibit.admin.together import Together
 from exhibit.admin.translations import Translated
+from exhibit.admin.usage import Used
 from exhibit.dates import UncertainDate
 from exhibit.models import PastSlug, Record
 
@@ -59,7 +60,7 @@ def in_words(date: UncertainDate | None) -> str:
     return date.words(get_language() or "en", short=True) if date else "–"
 
 
-class DeskAdmin(Together, Historic, Bilingual, VersionAdmin):
+class DeskAdmin(Together, Historic, Used, Bilingual, VersionAdmin):
     """A page for one noun whose columns are in one language only."""
 
     history_latest_first = True

@@ -5,6 +5,7 @@ checks      one condition of the database for each thing that may be wrong
 stories     what only reading an exhibit finds
 findings    a finding, its level and its words
 translations  which translations are older than their original
+usage       where a record is used
 links       whether addresses outside the museum still answer
 """
 

@@ -139,7 +139,8 @@ def _records(exhibit: Exhibit | None) -> Iterator[Any]:
             yield from noun._base_manager.order_by("pk").iterator(chunk_size=500)
         return
     yield exhibit
-    blocks: list[Any] = [block for kind in BLOCKS if kind in FIELDS for block in kind._base_manager.filter(parent=exhibit.pk)]
+    kinds = [kind for kind in BLOCKS if kind in FIELDS]
+    blocks: list[Any] = [block for kind in kinds for block in kind._base_manager.filter(parent=exhibit.pk)]
     yield from sorted(blocks, key=lambda block: (block.ordering, block.key))
 
 

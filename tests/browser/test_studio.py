@@ -172,3 +172,25 @@ def test_the_desks_own_pages_never_scroll_sideways(desk: Page, site: Site, width
     for path in ("/admin/", "/admin/readiness/?level=warning", "/ru/admin/"):
         desk.goto(site.url + path)
         assert not desk.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+
+
+def test_the_focus_of_a_picture_is_set_by_a_click_and_by_keys(desk: Page, site: Site) -> None:
+    open_first_image = f"{site.url}/admin/exhibit/image/"
+    desk.goto(open_first_image)
+    desk.locator("#result_list tbody th a, #result_list tbody .field-slug a").first.click()
+    picture = desk.locator(".focus-frame img")
+    box = picture.bounding_box()
+    assert box
+    picture.click(position={"x": box["width"] / 4, "y": box["height"] / 2})
+    left, top = desk.locator("#id_focal_x"), desk.locator("#id_focal_y")
+    expect(left).to_have_value("25")
+    expect(top).to_have_value("50")
+    point = desk.get_by_role("button", name=re.compile("Focus: click on the picture"))
+    point.press("ArrowRight")
+    point.press("Shift+ArrowDown")
+    expect(left).to_have_value("26")
+    expect(top).to_have_value("60")
+    expect(desk.get_by_text("Focus at 26% from the left, 60% from the top.")).to_have_count(1)
+    desk.get_by_role("button", name="Save and continue editing").click()
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    expect(left).to_have_value("26")

@@ -1,0 +1,48 @@
+"""Where a record is used, on a page of its own beside its form; and what that means for its deletion."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, path
+from django.utils.translation import gettext
+
+from exhibit.admin.readiness import change_address
+from exhibit.curation.usage import usage
+
+
+class Used(admin.ModelAdmin):
+    """A page for a noun whose records are used by others."""
+
+    def get_urls(self) -> list[Any]:
+        """Add the page that says where."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_usage"
+        page = self.admin_site.admin_view(self.usage_view)
+        return [path("<path:object_id>/usage/", page, name=name), *super().get_urls()]
+
+    def usage_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say where the record is used, and whether it can be deleted."""
+        record = get_object_or_404(self.model, pk=unquote(object_id))
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        uses = usage(record)
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Where “%(name)s” is used") % {"name": record},
+            "opts": self.opts,
+            "record": record,
+            "address": change_address(record),
+            "uses": [(use, [(one, _address(one)) for one in use.records]) for use in uses],
+            "is_held": any(use.protects for use in uses),
+        }
+        return TemplateResponse(request, "admin/exhibit/usage.html", context)
+
+
+def _address(record: Any) -> str:
+    try:
+        return change_address(record)
+    except NoReverseMatch:
+        return ""

@@ -48,6 +48,7 @@ class Desk(admin.AdminSite):
         return [
             path("readiness/", self.admin_view(self.readiness), name="readiness"),
             path("translation/", self.admin_view(self.translation), name="translation"),
+            path("guide/", self.admin_view(self.guide), name="guide"),
             *super().get_urls(),
         ]
 
@@ -62,6 +63,10 @@ class Desk(admin.AdminSite):
         from exhibit.admin.translations import translation_page
 
         return translation_page(request, self.each_context(request))
+
+    def guide(self, request: HttpRequest) -> HttpResponse:
+        """How the desk is worked at, for curators."""
+        return TemplateResponse(request, "admin/guide.html", self.each_context(request) | {"title": _("Guide")})
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What the curator was working on, and what waits."""

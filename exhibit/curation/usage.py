@@ -39,9 +39,7 @@ def usage(record: models.Model) -> list[Use]:
         if not isinstance(relation, (models.ManyToOneRel, models.ManyToManyRel)):
             continue
         noun: Any = relation.related_model
-        if noun._meta.auto_created or (noun in (Citation, Draft) and not isinstance(relation, models.ManyToOneRel)):
-            continue
-        if _is_own(noun, relation):
+        if noun._meta.auto_created or _is_own(noun, relation):
             continue
         rows = noun._base_manager.filter(**{relation.field.name: record.pk}).order_by("pk").distinct()
         rows = list(rows.select_related(*NEEDED.get(noun, ()))[: MOST_SHOWN + 1])

@@ -54,7 +54,7 @@ class ImageAdmin(Watched, TranslatedAdmin):
         if db_field.name == "focal_x" and field is not None:
             words = {
                 "label": gettext("Focus: click on the picture, or move it by the arrow keys (with Shift farther)"),
-                "said": gettext("Focus at {x}% from the left, {y}% from the top."),
+                "said": gettext("Focus: {x} from the left, {y} from the top, in per cent."),
             }
             field.widget.attrs["data-focus"] = json.dumps(words, ensure_ascii=False)
         return field

@@ -190,7 +190,7 @@ def test_the_focus_of_a_picture_is_set_by_a_click_and_by_keys(desk: Page, site: 
     point.press("Shift+ArrowDown")
     expect(left).to_have_value("26")
     expect(top).to_have_value("60")
-    expect(desk.get_by_text("Focus at 26% from the left, 60% from the top.")).to_have_count(1)
+    expect(desk.get_by_text("Focus: 26 from the left, 60 from the top, in per cent.")).to_have_count(1)
     desk.get_by_role("button", name="Save and continue editing").click()
     expect(desk.locator(".messagelist .success")).to_be_visible()
     expect(left).to_have_value("26")

@@ -466,3 +466,16 @@ def test_each_role_does_what_it_may(role: str, deed: str, event: Event) -> None:
     event.disputes.clear()
     event.awards.all().update(event=None)
     assert _does(client, deed, event) is MAY[deed][ROLES.index(role)]
+
+
+def test_administrators_make_accounts_and_no_superusers(client: Client) -> None:
+    boss = User.objects.create_superuser("boss", password="a long enough password")
+    user = User.objects.create_user("admin", is_staff=True)
+    user.groups.add(Group.objects.get(name="Administrators"))
+    client.force_login(user)
+    own = f"/admin/auth/user/{User.objects.create_user('friend').pk}/change/"
+    assert "is_superuser" not in filled(client.get(own))
+    client.post(own, filled(client.get(own)) | {"is_superuser": ["on"]})
+    assert not User.objects.get(username="friend").is_superuser
+    assert client.post(f"/admin/auth/user/{boss.pk}/password/", {}).status_code == 403
+    assert client.post(f"/admin/auth/user/{boss.pk}/delete/", {"post": "yes"}).status_code == 403

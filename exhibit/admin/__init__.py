@@ -10,10 +10,11 @@ drafts     kept for later, reviewed, looked at, published
 history    who changed what, field by field
 translations  how far they are, texts for a translator and back
 usage      where a record is used
+accounts   who may sign in
 front      the front page of the desk
 reviews    links for reviewers without an account
 """
 
-from exhibit.admin import awards, events, evidence, films, images, people, places, reviews, stories
+from exhibit.admin import accounts, awards, events, evidence, films, images, people, places, reviews, stories
 
-__all__ = ["awards", "events", "evidence", "films", "images", "people", "places", "reviews", "stories"]
+__all__ = ["accounts", "awards", "events", "evidence", "films", "images", "people", "places", "reviews", "stories"]

@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from reversion import add_to_revision, create_revision, set_comment, set_user
 
-from exhibit.models import BLOCKS, Exhibit
+from exhibit.models import BLOCKS, Block, Exhibit
 from exhibit.translation import FIELDS
 
 
@@ -48,7 +48,9 @@ class Progress:
 
     @property
     def name(self) -> str:
-        return str(self.noun._meta.verbose_name_plural)
+        """What the texts are of; of blocks, that they are blocks."""
+        plural = str(self.noun._meta.verbose_name_plural)
+        return f"{Exhibit._meta.verbose_name}: {plural}" if issubclass(self.noun, Block) else plural
 
     @property
     def percent(self) -> int:

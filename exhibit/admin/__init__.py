@@ -11,6 +11,7 @@ history    who changed what, field by field
 translations  how far they are, texts for a translator and back
 usage      where a record is used
 accounts   who may sign in
+merging    two records made one
 front      the front page of the desk
 reviews    links for reviewers without an account
 """

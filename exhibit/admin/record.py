@@ -28,6 +28,7 @@ from exhibit.admin.chosen import load_chosen
 from exhibit.admin.drafts import Drafted
 from exhibit.admin.forms import Bilingual
 from exhibit.admin.history import Historic
+from exhibit.admin.merging import Merged
 from exhibit.admin.readiness import Watched, hold_back
 from exhibit.admin.together import Together
 from exhibit.admin.translations import Translated
@@ -135,10 +136,11 @@ class TranslatedAdmin(Translated, DeskAdmin, TranslationAdmin):
     """A page for one noun that speaks both languages."""
 
 
-class RecordAdmin(Drafted, Watched, TranslatedAdmin):
+class RecordAdmin(Drafted, Merged, Watched, TranslatedAdmin):
     """A page for a record: it has an address, and it is published or not."""
 
     actions = ("publish", "withdraw")
+    may_be_merged = True
     list_filter: tuple[Any, ...] = ("status",)
     source_of_slug = ("title_en",)
 

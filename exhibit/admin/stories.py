@@ -113,6 +113,7 @@ class ExhibitAdmin(RecordAdmin, ContentEditor):
 
     list_display = (*columns(Exhibit, "title"), "film", "position", "standing", "page")
     list_select_related = ("film",)
+    may_be_merged = False  # two stories are two
     search_fields = ("title", "subtitle", "lead", "slug")
     autocomplete_fields = ("film", "image", "disputes")
     inlines = (

@@ -36,6 +36,7 @@ class Used(admin.ModelAdmin):
             "record": record,
             "address": change_address(record),
             "uses": [(use, [(one, _address(one)) for one in use.records]) for use in uses],
+            "may_merge": getattr(self, "may_be_merged", False) and self.has_delete_permission(request, record),
             "is_held": any(use.protects for use in uses),
         }
         return TemplateResponse(request, "admin/exhibit/usage.html", context)

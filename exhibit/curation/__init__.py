@@ -6,6 +6,7 @@ stories     what only reading an exhibit finds
 findings    a finding, its level and its words
 translations  which translations are older than their original
 usage       where a record is used
+merging     two records of one thing made one
 links       whether addresses outside the museum still answer
 """
 

@@ -24,6 +24,11 @@ class Used(admin.ModelAdmin):
         page = self.admin_site.admin_view(self.usage_view)
         return [path("<path:object_id>/usage/", page, name=name), *super().get_urls()]
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Lead there from the form."""
+        context["has_usage"] = True
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def usage_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say where the record is used, and whether it can be deleted."""
         record = get_object_or_404(self.model, pk=unquote(object_id))

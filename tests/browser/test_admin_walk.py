@@ -14,6 +14,7 @@ NOUNS = (
     *("film", "person", "event", "award", "awardbody", "place", "credit", "release", "admission"),
     *("statement", "dispute", "source", "image", "lane", "pastslug", "exhibit"),
 )
+SLOW = 30_000  # milliseconds: a story has a hundred editors
 STORY = "/admin/exhibit/exhibit/1/change/"
 
 
@@ -30,7 +31,7 @@ def desk(page: Page, site: Site) -> Page:
 
 def blocks(desk: Page) -> list[Locator]:
     """The blocks of the story as they stand on the screen, once the editor has arranged them."""
-    expect(desk.locator(".block-moves").first).to_be_visible()
+    expect(desk.locator(".block-moves").first).to_be_visible(timeout=SLOW)
     found = desk.locator(".order-machine .inline-related:not(.empty-form)").all()
     return sorted(found, key=lambda block: float(block.evaluate("block => block.style.order")))
 
@@ -140,7 +141,7 @@ def test_a_deleted_block_comes_back_through_history(desk: Page, site: Site) -> N
     assert len(blocks(desk)) == len(before) - 1  # the editor stands: nothing moves under the pointer
     desk.goto(f"{site.url}{desk.get_by_role('link', name='History').get_attribute('href')}")
     desk.locator(".history__when a").nth(1).click()
-    expect(desk.locator(".block-moves").first).to_be_visible()
+    expect(desk.locator(".block-moves").first).to_be_visible(timeout=SLOW)
     desk.get_by_role("button", name="Save").first.click()
     open_story(desk, site)
     assert heads(desk) == before

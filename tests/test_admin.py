@@ -584,6 +584,27 @@ def test_the_head_of_a_block_shows_its_words_and_the_form_opens_in_few_queries(
     assert block.summary()[:20] in page
 
 
+@pytest.mark.parametrize(
+    ("find", "most"),
+    [
+        (lambda: address(Film.objects.get(slug="cranes-are-flying")), 40),
+        (lambda: address(Event.objects.filter(people__isnull=False)[0]), 34),
+        (lambda: listing(Film), 12),
+        (lambda: listing(Person), 12),
+        (lambda: listing(Award), 12),
+        (lambda: listing(Image), 12),
+        (lambda: listing(Exhibit), 28),
+    ],
+)
+def test_forms_and_lists_open_in_few_queries(
+    curator_client: Client, django_assert_max_num_queries: Any, find: Any, most: int
+) -> None:
+    place = find()
+    curator_client.get(place)
+    with django_assert_max_num_queries(most):
+        assert curator_client.get(place).status_code == 200
+
+
 BILINGUAL = [(Film, "title"), (Exhibit, "title"), (Person, "name"), (Place, "name"), (Lane, "name")]
 BILINGUAL += [(Dispute, "question"), (AwardBody, "name")]
 

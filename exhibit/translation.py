@@ -1,8 +1,11 @@
 """Which fields speak which languages. Each gets a column a language: title_en, title_ru."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import Model
-from django.utils.translation import get_language
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info
 from modeltranslation.translator import TranslationOptions, translator
 
 from exhibit import models
@@ -56,6 +59,16 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     models.AwardListBlock: ("title",),
     models.DiagramBlock: ("title", "caption"),
 }
+
+
+def own_name(language: str) -> str:
+    """Return what a language calls itself: Русский."""
+    return str(get_language_info(language)["name_local"]).capitalize()
+
+
+def in_language(name: Any, language: str) -> str:
+    """Return the name of a column with the language it is in: "Title · Русский"."""
+    return f"{capfirst(str(name))} · {own_name(language)}"
 
 
 def language_of(record: Model, name: str) -> str:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -12,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from exhibit.admin.forms import Cards, CitationInline, NumberedFormSet, Ordered, both, columns
 from exhibit.admin.readiness import Watched
 from exhibit.admin.record import DeskAdmin, TranslatedAdmin
-from exhibit.models import Dispute, DisputeSide, Exhibit, Source, Statement, TextBlock
+from exhibit.curation.usage import told_in
+from exhibit.models import Dispute, DisputeSide, Source, Statement
 from exhibit.models.evidence import CITED
-from exhibit.rich_text import note_slugs
 
 
 @admin.register(Source)
@@ -71,15 +70,8 @@ class StatementAdmin(Watched, TranslatedAdmin):
 
 
 def is_referred_to(statement: Statement) -> bool:
-    """Whether a story names the statement as `[^slug]`, in either language."""
-    texts: tuple[tuple[type[models.Model], str], ...] = ((TextBlock, "text"), (Exhibit, "closing"))
-    for model, name in texts:
-        for column in both(name):
-            # SQLite's `contains` ignores case; the story does not
-            found = model._default_manager.filter(**{f"{column}__contains": f"[^{statement.slug}]"})
-            if any(statement.slug in note_slugs(text) for text in found.values_list(column, flat=True)):
-                return True
-    return False
+    """Whether a story names the statement as `[^slug]`, in any language."""
+    return next(told_in(statement), None) is not None
 
 
 class SideInline(Ordered, Cards):

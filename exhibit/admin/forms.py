@@ -17,8 +17,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import lazy
-from django.utils.text import capfirst
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from js_asset import Script
 from modeltranslation.admin import TranslationStackedInline, TranslationTabularInline
@@ -27,6 +26,7 @@ from modeltranslation.utils import get_translation_fields
 from exhibit.fields import UncertainDateField
 from exhibit.fields.forms import HELP_TEXT
 from exhibit.models import Citation
+from exhibit.translation import in_language
 
 
 def both(name: str) -> tuple[str, ...]:
@@ -35,11 +35,6 @@ def both(name: str) -> tuple[str, ...]:
 
 
 sentences = lazy(lambda *texts: " ".join(str(text) for text in texts), str)
-
-
-def in_language(name: Any, language: str) -> str:
-    """Return the name of a column with the language it is in: "Title · Русский"."""
-    return f"{capfirst(str(name))} · {get_language_info(language)['name_local'].capitalize()}"
 
 
 heading = lazy(in_language, str)

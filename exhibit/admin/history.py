@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db import models
@@ -15,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from reversion.models import Revision, Version
 
-from exhibit.curation.changes import Change, changes
+from exhibit.curation.changes import Change, changes_of_all
 
 MOST_TOLD = 25
 """Versions on one page; older ones are a page further."""
@@ -55,7 +54,7 @@ class Historic(admin.ModelAdmin):
         versions = list(found.order_by("-pk")[: MOST_TOLD + 1])
         contents = [self._contents(version, key) for version in versions]
         steps = [
-            Step(newer.revision, self._version_address(key, newer), list(_changes(old, new)))
+            Step(newer.revision, self._version_address(key, newer), list(changes_of_all(old, new)))
             for (newer, _older), (new, old) in zip(pairwise(versions), pairwise(contents), strict=True)
         ]
         if versions and len(versions) <= MOST_TOLD:
@@ -79,8 +78,3 @@ class Historic(admin.ModelAdmin):
             if is_own or (label in keys and str(fields.get(keys[label])) == key):
                 found.setdefault(label, {})[row.object_id] = fields
         return found
-
-
-def _changes(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> Iterator[Change]:
-    for label in {**after, **before}:
-        yield from changes(apps.get_model(label), before.get(label, {}), after.get(label, {}))

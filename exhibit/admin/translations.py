@@ -3,17 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from exhibit.curation.translations import stale
 from exhibit.interop import texts
 from exhibit.models import Exhibit
+from exhibit.translation import own_name
 
 MOST_BYTES = 2_000_000
 MOST_SHOWN = 300
@@ -61,11 +61,10 @@ def translation_page(request: HttpRequest, context: dict[str, Any]) -> HttpRespo
         "title": gettext("Translation"),
         "form": form,
         "may_take": may_take,
-        "languages": [(code, get_language_info(code)["name_local"]) for code in languages],
+        "languages": [(code, own_name(code)) for code in languages],
         "language": language,
         "progress": texts.progress(language),
         "exhibits": Exhibit.objects.in_order(),
-        "first_language": get_language_info(settings.LANGUAGE_CODE)["name_local"],
     }
     if request.method == "POST":
         if not may_take:

@@ -5,15 +5,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from exhibit.curation.differences import Piece, differences, readable
 from exhibit.models import Record
-from exhibit.translation import FIELDS
+from exhibit.translation import FIELDS, in_language
 
 UNTOLD = {"ordering", "region", "key", "parent", "width", "height", "checksum"}
 """Columns that follow from others, or say only where a row stands."""
@@ -46,6 +46,12 @@ def changes(
                 yield change_of(noun, key, name, was, now)
 
 
+def changes_of_all(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    """Yield what changed between two states of rows of several nouns, by their labels."""
+    for label in {**after, **before}:
+        yield from changes(apps.get_model(label), before.get(label, {}), after.get(label, {}))
+
+
 def _told(noun: type[models.Model]) -> list[str]:
     translated = FIELDS.get(noun, ())
     fields = [field for field in (*noun._meta.concrete_fields, *noun._meta.many_to_many) if not field.primary_key]
@@ -76,8 +82,7 @@ def label_of(noun: type[models.Model], name: str) -> str:
     original = getattr(field, "translated_field", None)
     if original is None:
         return str(capfirst(field.verbose_name))
-    language = get_language_info(field.language)["name_local"].capitalize()
-    return f"{capfirst(str(original.verbose_name))} · {language}"
+    return in_language(original.verbose_name, field.language)
 
 
 def in_words(noun: type[models.Model], name: str, value: Any) -> str:

@@ -16,7 +16,6 @@ from django.db.models.functions import Coalesce, Length, Now, TruncDate
 from django.db.models.lookups import GreaterThan
 from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from exhibit.curation.findings import Level
@@ -41,7 +40,7 @@ from exhibit.models import (
     Source,
     Statement,
 )
-from exhibit.translation import FIELDS
+from exhibit.translation import FIELDS, own_name
 
 Words = str | Promise
 
@@ -95,10 +94,6 @@ def field_name(noun: type[models.Model], name: str) -> Words:
     return lazy(capfirst, str)(field.verbose_name)
 
 
-def in_its_name(language: str) -> str:
-    return str(get_language_info(language)["name_local"]).capitalize()
-
-
 def first(name: str) -> str:
     """Return the column of a translated field in the museum's first language."""
     return f"{name}_{settings.LANGUAGE_CODE}"
@@ -122,13 +117,13 @@ def _translated(noun: type[models.Model]) -> Iterator[Check]:
                 said(
                     _("“%(field)s” is missing in this language: %(language)s."),
                     field=field_name(noun, name),
-                    language=in_its_name(code),
+                    language=own_name(code),
                 )
                 if code != settings.LANGUAGE_CODE
                 else said(
                     _("“%(field)s” is there in another language, and missing in this one: %(language)s."),
                     field=field_name(noun, name),
-                    language=in_its_name(code),
+                    language=own_name(code),
                 ),
                 anywhere & blank(f"{name}_{code}"),
                 f"id_{name}_{code}",
@@ -144,7 +139,7 @@ def _long(noun: type[models.Model]) -> Iterator[Check]:
                 said(
                     _("“%(field)s” (%(language)s) has more than %(most)s letters: too long for its place."),
                     field=field_name(noun, name),
-                    language=in_its_name(code),
+                    language=own_name(code),
                     most=most,
                 ),
                 Q(GreaterThan(Coalesce(Length(f"{name}_{code}"), 0), most)),

@@ -26,7 +26,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from exhibit.curation.changes import Change, change_of, changes
+from exhibit.curation.changes import Change, change_of, changes_of_all
 from exhibit.models import Draft, Record
 from exhibit.translation import FIELDS
 
@@ -190,5 +190,4 @@ def _as_text(value: Any) -> str:
 
 def differences_of(draft: Draft) -> Iterator[Change]:
     """Yield what the draft changes, field by field."""
-    for label, rows in draft.contents.items():
-        yield from changes(apps.get_model(label), draft.base.get(label, {}), rows)
+    yield from changes_of_all(draft.base, draft.contents)

@@ -10,12 +10,12 @@ from django.db import models
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from exhibit.curation.checks import field_name, in_its_name
+from exhibit.curation.checks import field_name
 from exhibit.curation.findings import Finding, Level
 from exhibit.models import BLOCKS, AwardBody, Block, CheckedLink, Event, Exhibit, Film, Image, Person, Place, Statement
 from exhibit.models.record import PastSlug
 from exhibit.rich_text import RichTextField, link_addresses, note_slugs, plain_text
-from exhibit.translation import FIELDS
+from exhibit.translation import FIELDS, own_name
 
 LONGEST_QUOTATION = 700
 
@@ -85,7 +85,7 @@ def _block(block: Block, form: str, references: "_References") -> Iterator[Findi
 def _finding(
     code: str, level: Level, words: str, block: Any, form: str, name: str, language: str = settings.LANGUAGE_CODE
 ) -> Finding:
-    parts = {"field": field_name(type(block), name), "block": _named(block), "language": in_its_name(language)}
+    parts = {"field": field_name(type(block), name), "block": _named(block), "language": own_name(language)}
     return Finding(code, level, words % parts, f"{form}{name}_{language}")
 
 

@@ -48,7 +48,7 @@ def usage(record: models.Model) -> list[Use]:
             protects = getattr(relation, "on_delete", None) is models.PROTECT
             found.append(Use(_label(noun, relation), list(owners.values()), len(rows) > MOST_SHOWN, protects))
     if isinstance(record, Statement):
-        told = list(_told_in(record))
+        told = list(told_in(record))
         if told:
             found.append(Use(str(Exhibit._meta.verbose_name_plural), told, is_more=False, protects=True))
     return found
@@ -80,12 +80,13 @@ def _label(noun: Any, relation: Any) -> str:
     return f"{noun._meta.verbose_name_plural}: {relation.field.verbose_name}"
 
 
-def _told_in(statement: Statement) -> Iterator[Exhibit]:
+def told_in(statement: Statement) -> Iterator[Exhibit]:
     """Yield the exhibits whose texts refer to a statement."""
     seen = set()
     for code, _name in settings.LANGUAGES:
         for noun, name in ((TextBlock, "text"), (Exhibit, "closing")):
             column = f"{name}_{code}"
+            # SQLite's `contains` ignores case; the story does not
             rows: Any = noun._base_manager.filter(**{f"{column}__contains": f"[^{statement.slug}]"})
             for row in rows:
                 owner = _owner(row)

@@ -27,7 +27,7 @@ from exhibit.models.drawings import Drawing
 from exhibit.publishing.addresses import origin
 from exhibit.timeline import Entry, TimelineQuery
 from exhibit.timeline.companions import Companion
-from exhibit.translation import language_of
+from exhibit.translation import language_of, own_name
 
 register = template.Library()
 
@@ -132,7 +132,7 @@ def other_languages(context: Context) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "name": get_language_info(code)["name_local"].capitalize(),
+            "name": own_name(code),
             "url": translate_url(request.get_full_path(), code),
             "path": translate_url(request.path, code),
         }

@@ -10,6 +10,7 @@ from reversion import add_to_revision, create_revision
 from reversion.models import Version
 
 from exhibit.curation import drafts
+from exhibit.curation.contents import contents_of
 from exhibit.models import ChapterBlock, Credit, Draft, Event, Exhibit, Film, PastSlug, Person, TextBlock
 from tests.test_admin import CREDIT, added_row, address, errors_of, filled, listing, opened
 
@@ -39,7 +40,7 @@ def a_film() -> Film:
 
 def everything(film: Film) -> Any:
     owned = [(Credit, "film")]
-    return drafts.contents_of(film, owned)
+    return contents_of(film, owned)
 
 
 # Kept beside

@@ -29,6 +29,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from exhibit.admin.history import owned
 from exhibit.admin.together import note_visit
 from exhibit.curation import drafts
+from exhibit.curation.contents import contents_of, rolled_back
 from exhibit.models import Draft, Record
 from exhibit.publishing.preview import Preview, preview_page
 
@@ -135,7 +136,7 @@ class Drafted(admin.ModelAdmin):
         return Draft.State.WRITING if held else None
 
     def _show(self, draft: Any, arguments: tuple[Any, ...]) -> HttpResponse:
-        with drafts.rolled_back():
+        with rolled_back():
             drafts.apply(draft)
             return _rendered(super().change_view(*arguments))
 
@@ -147,9 +148,9 @@ class Drafted(admin.ModelAdmin):
         if state is Draft.State.RETURNED and not self.has_publish_permission(request):
             raise PermissionDenied
         rows = list(owned(self))
-        live = drafts.contents_of(record, rows)
+        live = contents_of(record, rows)
         request.keeps_draft = True
-        with drafts.rolled_back():
+        with rolled_back():
             if draft:
                 drafts.apply(draft)
             response = _rendered(super().change_view(*arguments))
@@ -173,7 +174,7 @@ class Drafted(admin.ModelAdmin):
         context |= {"draft_clashes": clashes, "seen_clashes": str(len(clashes))}
         request.is_held = bool(clashes) and seen != str(len(clashes))
         said = request.POST
-        with drafts.rolled_back():  # as the form was made
+        with rolled_back():  # as the form was made
             drafts.apply(draft)
             self.compare(request, arguments[1])  # type: ignore[attr-defined]
         if not request.is_held:
@@ -186,7 +187,7 @@ class Drafted(admin.ModelAdmin):
                     return response
                 transaction.set_rollback(True)
         request._post = said  # new rows by the keys that they have in the draft
-        with drafts.rolled_back():
+        with rolled_back():
             drafts.apply(draft)
             response = _rendered(super().change_view(*arguments))
         if response.status_code == 302:  # what was wrong is so no longer
@@ -264,7 +265,7 @@ class Drafted(admin.ModelAdmin):
         preview = Preview(at)
         if request.method != "POST":
             return preview_page(request, record, preview, language)
-        with drafts.rolled_back():
+        with rolled_back():
             if draft := Draft.objects.of(record).first():
                 try:
                     drafts.apply(draft)

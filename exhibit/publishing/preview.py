@@ -18,6 +18,7 @@ from django.utils import translation
 
 from exhibit import clock
 from exhibit.curation import drafts
+from exhibit.curation.contents import rolled_back
 from exhibit.models import (
     Award,
     AwardListBlock,
@@ -50,9 +51,9 @@ def preview_page(
 ) -> HttpResponse:
     """Return the page of `record` as visitors would see it at the preview's moment, in a language.
 
-    Within `drafts.rolled_back()` a form may have been saved before: then nothing more has to be applied.
+    Within `rolled_back()` a form may have been saved before: then nothing more has to be applied.
     """
-    with drafts.rolled_back(), clock.at(preview.at), translation.override(language):
+    with rolled_back(), clock.at(preview.at), translation.override(language):
         if with_drafts:
             for noun, keys in [(type(record), [record.pk]), *_shown(record)]:
                 _apply(noun, keys, preview)  # the record's own first: it says what else is shown

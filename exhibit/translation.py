@@ -58,6 +58,7 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     models.TimelineBlock: ("title",),
     models.AwardListBlock: ("title",),
     models.DiagramBlock: ("title", "caption"),
+    models.Edition: ("title", "note"),
 }
 
 

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from exhibit.views import compare, images, labels, pages, places, poster, review, take, timeline
+from exhibit.views import compare, editions, images, labels, pages, places, poster, review, take, timeline
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("exhibits/", pages.exhibit_list, name="exhibit_list"),
     path("exhibits/<slug:slug>/", pages.exhibit_detail, name="exhibit_detail"),
     path("exhibits/<slug:slug>/labels/", labels.exhibit_labels, name="exhibit_labels"),
+    path("exhibits/<slug:slug>/editions/", editions.exhibit_editions, name="exhibit_editions"),
+    path("exhibits/<slug:slug>/editions/<int:number>/", editions.edition_detail, name="edition_detail"),
     path("films/", pages.film_list, name="film_list"),
     path("films/<slug:slug>/", pages.film_detail, name="film_detail"),
     path("people/", pages.person_list, name="person_list"),

@@ -20,7 +20,9 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from config.static import is_ours
+from exhibit.curation.contents import rolled_back
 from exhibit.models import Award, AwardBody, Event, Exhibit, Film, Image, Lane, Person, Place
+from exhibit.publishing.editions import release
 from exhibit.publishing.pages import PAIRS, RECORDS, REPEATING, STANDING, Page, public_pages
 from exhibit.timeline import Timeline
 
@@ -30,7 +32,9 @@ pytestmark = pytest.mark.django_db
 BUDGET = {
     "home": 7,
     "exhibit_list": 3,
-    "exhibit_detail": 30,
+    "exhibit_detail": 31,
+    "exhibit_editions": 3,
+    "edition_detail": 6,
     "exhibit_labels": 30,
     "film_list": 3,
     "film_detail": 21,
@@ -50,6 +54,7 @@ BUDGET = {
 }
 HTML_BYTES = {
     "exhibit_detail": 72_000,
+    "edition_detail": 72_000,
     "exhibit_labels": 26_000,
     "film_detail": 24_000,
     "timeline": 30_000,  # the first window of the instrument is in it
@@ -98,8 +103,10 @@ def visited(page: Page) -> Visit:
 
 @pytest.fixture(scope="module")
 def visits(django_db_setup: None, django_db_blocker: Any) -> list[Visit]:
-    """Every page, asked for and parsed once."""
-    with django_db_blocker.unblock():
+    """Every page, asked for and parsed once; the exhibits have an edition each."""
+    with django_db_blocker.unblock(), rolled_back():
+        for exhibit in Exhibit.objects.published():
+            release(exhibit, title_en="As it opened", title_ru="К открытию")
         return [visited(page) for page in list(public_pages())]
 
 
@@ -110,7 +117,7 @@ def test_the_list_of_pages_is_complete() -> None:
     assert len(pages) == 2 * (len(STANDING) + records + len(Timeline().anchors()))
     from exhibit.urls import urlpatterns
 
-    alone = {"image_detail", "timeline_entry"}
+    alone = {"image_detail", "timeline_entry", "exhibit_editions", "edition_detail"}
     found = {pattern.name for pattern in urlpatterns} - {"review"}  # for those who have been sent it
     assert found == {*STANDING, *RECORDS, *PAIRS, *REPEATING, *alone}
     assert set(BUDGET) == {*STANDING, *RECORDS, *alone}

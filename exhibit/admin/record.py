@@ -97,10 +97,12 @@ class DeskAdmin(Together, Historic, Used, Bilingual, VersionAdmin):
 
     # History
 
-    def keep(self, obj: models.Model, comment: str) -> None:
-        """Keep a version of `obj`, and of what it owns, as they are in the database."""
+    def keep(self, obj: models.Model, comment: str, user: Any = None) -> None:
+        """Keep a version of `obj`, and of what it owns, as they are in the database; `user` made them so."""
         with reversion.create_revision():
             reversion.set_comment(comment)
+            if user is not None:
+                reversion.set_user(user)
             reversion.add_to_revision(obj)
 
     def keep_first(self, obj: models.Model | None) -> None:

@@ -12,6 +12,7 @@ from js_asset import JSON, Media, Script
 from modeltranslation.admin import TranslationStackedInline
 
 from exhibit import models as nouns
+from exhibit.admin.editions import InEditions
 from exhibit.admin.forms import Bilingual, both, columns
 from exhibit.admin.record import PUBLICATION, RecordAdmin
 from exhibit.models import Exhibit
@@ -108,7 +109,7 @@ class DiagramInline(TranslatedBlockInline):
 
 
 @admin.register(Exhibit)
-class ExhibitAdmin(RecordAdmin, ContentEditor):
+class ExhibitAdmin(InEditions, RecordAdmin, ContentEditor):
     """A story: its opening, and its blocks in order."""
 
     list_display = (*columns(Exhibit, "title"), "film", "position", "standing", "page")

@@ -6,6 +6,7 @@ Drafts, editions and imports are each two such states: what was, and what shall 
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from graphlib import TopologicalSorter
 from typing import Any
 
 from django.apps import apps
@@ -56,9 +57,8 @@ def apply(base: Contents, contents: Contents, *, for_good: bool = False, restore
     """
     keys: dict[str, str] = {}
     lists = []
-    labels = {**base, **contents}
-    nouns = [noun for noun in apps.get_models() if label_of_noun(noun) in labels]  # those referred to come first
-    owned = [noun for noun in nouns if not hasattr(noun, "slug")]
+    nouns = in_order_of_need({**base, **contents})
+    owned = [noun for noun in nouns if owners(noun)]
     try:
         with transaction.atomic():
             _remove(owned, base, contents)
@@ -77,6 +77,22 @@ def apply(base: Contents, contents: Contents, *, for_good: bool = False, restore
     except (IntegrityError, DeserializationError, ObjectDoesNotExist, ValueError) as problem:
         raise ContentsError(str(problem)) from problem
     return {key: new for key, new in keys.items() if key != new}
+
+
+def in_order_of_need(labels: Iterable[str]) -> list[type[models.Model]]:
+    """Return kinds of rows, those to which others point before these."""
+    nouns = [apps.get_model(label) for label in labels]
+    needs = {
+        noun: [column.related_model for column in noun._meta.concrete_fields if column.related_model in nouns]
+        for noun in nouns
+    }
+    return list(TopologicalSorter(needs).static_order())
+
+
+def owners(noun: type[models.Model]) -> list[Any]:
+    """Return the keys that say to what a row belongs; none for a thing of its own."""
+    columns: list[Any] = [column for column in noun._meta.concrete_fields if column.is_relation]
+    return [column for column in columns if column.remote_field.on_delete is models.CASCADE]
 
 
 def _remove(nouns: list[type[models.Model]], base: Contents, contents: Contents) -> None:

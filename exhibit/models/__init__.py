@@ -2,6 +2,7 @@
 
 from exhibit.models.awards import Award, AwardBody, AwardRecipient
 from exhibit.models.drafts import Draft
+from exhibit.models.editions import Edition, EditionPage
 from exhibit.models.events import Event, Lane
 from exhibit.models.evidence import (
     Aspect,
@@ -59,6 +60,8 @@ __all__ = [
     "DisputeBlock",
     "DisputeSide",
     "Draft",
+    "Edition",
+    "EditionPage",
     "Event",
     "EvidenceStatus",
     "Exhibit",

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from exhibit.models import AwardBody, Event, Exhibit, Film, Image, Person, Place
+from exhibit.models import AwardBody, Edition, Event, Exhibit, Film, Image, Person, Place
 from exhibit.timeline import Timeline
 
 STANDING = (
@@ -59,6 +59,8 @@ def public_pages(at: datetime.datetime | None = None) -> Iterator[Page]:
     slugs = {name: list(model.objects.published(at).values_list("slug", flat=True)) for name, model in RECORDS.items()}
     slugs["image_detail"] = list(Image.objects.shown(at).values_list("slug", flat=True))
     slugs["timeline_entry"] = Timeline(at).anchors()
+    editions = list(Edition.objects.shown(at).values_list("exhibit__slug", "number", "withdrawn_at"))
+    slugs["exhibit_editions"] = sorted({slug for slug, _number, _withdrawn_at in editions})
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             for name in STANDING:
@@ -66,3 +68,6 @@ def public_pages(at: datetime.datetime | None = None) -> Iterator[Page]:
             for name, found in slugs.items():
                 for slug in found:
                     yield Page(name, language, reverse(name, args=(slug,)))
+            for slug, number, withdrawn_at in editions:
+                if withdrawn_at is None:
+                    yield Page("edition_detail", language, reverse("edition_detail", args=(slug, number)))

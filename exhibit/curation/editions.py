@@ -1,0 +1,204 @@
+"""Editions, behind their pages: the rows of which a story is made, what changed in them since, and putting it back.
+
+A story is made of its blocks and of what these show: each such record with all it owns, the evidence of both, and the
+names of whom and what they mention. Nothing beyond is kept, so that an edition is as large as its story and not
+as the collection.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from exhibit.curation.changes import Change, changes
+from exhibit.curation.contents import Contents, apply, columns_of, label_of_noun, owners
+from exhibit.models import Dispute, Edition, Exhibit, Image, PastSlug, Record, Statement, TextBlock
+from exhibit.rich_text import note_slugs
+
+Key = tuple[type[models.Model], int]
+
+EVIDENCE: tuple[type[models.Model], ...] = (Statement, Dispute)
+"""What is kept with all it owns wherever it is mentioned."""
+
+STAYS: dict[type[models.Model], set[str]] = {
+    Record: {"slug", "status", "publish_at", "unpublish_at"},
+    Image: {"slug", "file", "width", "height", "checksum"},
+}
+"""Columns that are as they are now when an edition is put back: addresses, publication, files."""
+
+
+@dataclass(slots=True)
+class Changed:
+    """A record that says something else than in an edition. `record` is None where it was deleted."""
+
+    label: str
+    key: str
+    name: str
+    record: Any
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def value(self) -> str:
+        """How a form names it."""
+        return f"{self.label}/{self.key}"
+
+    @property
+    def kind(self) -> type[models.Model]:
+        return apps.get_model(self.label)
+
+    @property
+    def noun(self) -> str:
+        return str(self.kind._meta.verbose_name)
+
+
+def rows_of(exhibit: Exhibit) -> Contents:
+    """Return the rows of which a story is made, as the database has them now."""
+    found: dict[Key, models.Model] = {}
+    whole: set[Key] = {(Exhibit, exhibit.pk)}
+    waiting: set[Key] = set(whole)
+    while waiting:
+        rows = list(_fetched(waiting))
+        found |= {(type(row), row.pk): row for row in rows}
+        rows += list(_owned([row for row in rows if (type(row), row.pk) in whole], found))
+        waiting = set()
+        for row in rows:
+            for key in _mentioned(row):
+                if _is_whole(row, key, exhibit) and key not in whole:
+                    whole.add(key)
+                    waiting.add(key)
+                elif key not in found:
+                    waiting.add(key)
+    contents: Contents = {}
+    for (noun, pk), row in found.items():
+        contents.setdefault(label_of_noun(noun), {})[str(pk)] = columns_of(row)
+    return contents
+
+
+def _fetched(keys: Iterable[Key]) -> Iterator[Any]:
+    by_noun: dict[type[models.Model], list[int]] = {}
+    for noun, pk in keys:
+        by_noun.setdefault(noun, []).append(pk)
+    for noun, pks in by_noun.items():
+        yield from _with_lists(noun._base_manager.filter(pk__in=pks))
+
+
+def _with_lists(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    return rows.prefetch_related(*(one.name for one in rows.model._meta.many_to_many))
+
+
+def _owned(rows: list[Any], found: dict[Key, models.Model]) -> Iterator[Any]:
+    """Yield, and note as found, the rows that belong to others, and the rows that belong to these."""
+    by_noun: dict[type[models.Model], list[int]] = {}
+    for row in rows:
+        by_noun.setdefault(type(row), []).append(row.pk)
+    more = []
+    for noun, pks in by_noun.items():
+        for owner in _museum():
+            for key in owners(owner):
+                if key.related_model is noun:
+                    own = _with_lists(owner._base_manager.filter(**{f"{key.name}__in": pks}))
+                    more += [row for row in own if (type(row), row.pk) not in found]
+    found |= {(type(row), row.pk): row for row in more}
+    yield from more
+    if more:
+        yield from _owned(more, found)
+
+
+def _museum() -> list[type[models.Model]]:
+    """The kinds of rows that say something to visitors: those that fixtures hold."""
+    nouns = apps.get_app_config("exhibit").get_models()
+    return [noun for noun in nouns if hasattr(noun, "natural_key") and noun not in (PastSlug, Edition)]
+
+
+def _mentioned(row: Any) -> Iterator[Key]:
+    for column in row._meta.concrete_fields:
+        if column.is_relation and getattr(row, column.attname) is not None:
+            yield column.related_model, getattr(row, column.attname)
+    if isinstance(row, Image):
+        return  # what a picture shows is no part of the story
+    for column in row._meta.many_to_many:
+        for other in getattr(row, column.name).all():
+            yield column.related_model, other.pk
+    if isinstance(row, TextBlock):
+        texts = [getattr(row, f"text_{code}") or "" for code, _name in settings.LANGUAGES]
+        slugs = {slug for text in texts for slug in note_slugs(text)}
+        for pk in Statement.objects.filter(slug__in=slugs).values_list("pk", flat=True):
+            yield Statement, pk
+
+
+def _is_whole(row: Any, key: Key, exhibit: Exhibit) -> bool:
+    """Whether what a row mentions is told with all it owns: what the story shows, and all evidence."""
+    return key[0] in EVIDENCE or getattr(row, "parent_id", None) == exhibit.pk or isinstance(row, Exhibit)
+
+
+def changed_between(before: Contents, after: Contents) -> list[Changed]:
+    """Return the records that differ between two states of a story, each with what changed in it and its rows."""
+    found: dict[tuple[str, str], Changed] = {}
+    for label in {**after, **before}:
+        noun = apps.get_model(label)
+        old, new = before.get(label, {}), after.get(label, {})
+        for key in {**new, **old}:
+            one = list(changes(noun, _only(old, key), _only(new, key)))
+            if not one:
+                continue
+            owner = _owner_of(label, key, before, after)
+            if owner not in found:
+                found[owner] = _named(*owner, before, after)
+            found[owner].changes += one
+    return list(found.values())
+
+
+def _only(rows: Contents, key: str) -> Contents:
+    return {key: rows[key]} if key in rows else {}
+
+
+def _owner_of(label: str, key: str, before: Contents, after: Contents) -> tuple[str, str]:
+    """Return label and key of the record to which a row belongs, itself where it belongs to none."""
+    columns = after.get(label, {}).get(key) or before[label][key]
+    for column in owners(apps.get_model(label)):
+        owner, pk = label_of_noun(column.related_model), str(columns.get(column.name))
+        if columns.get(column.name) is not None and (pk in after.get(owner, {}) or pk in before.get(owner, {})):
+            return _owner_of(owner, pk, before, after)
+    return label, key
+
+
+def _named(label: str, key: str, before: Contents, after: Contents) -> Changed:
+    noun = apps.get_model(label)
+    record = noun._base_manager.filter(pk=key).first()
+    columns = after.get(label, {}).get(key) or before[label][key]
+    name = str(record) if record else str(columns.get("slug", key))
+    return Changed(label, key, name, record)
+
+
+def put_back(edition: Edition, chosen: Iterable[str], live: Contents) -> None:
+    """Let the chosen records (`Changed.value`) say again what they said in an edition; all or nothing.
+
+    Records that came since stay; those that went come back. Addresses, publication and files are left as they are.
+
+    Raises:
+        ContentsError: where something that they name is gone for good.
+    """
+    wanted = set(chosen)
+    base: Contents = {}
+    contents: Contents = {}
+    for label in {**edition.contents, **live}:
+        then, now = edition.contents.get(label, {}), live.get(label, {})
+        for key in {**then, **now}:
+            owner, pk = _owner_of(label, key, edition.contents, live)
+            if f"{owner}/{pk}" not in wanted or ((owner, pk) == (label, key) and key not in then):
+                continue
+            base.setdefault(label, {}), contents.setdefault(label, {})
+            if key in now:
+                base[label][key] = now[key]
+            if key in then:
+                contents[label][key] = then[key] | _staying(label, now.get(key, {}))
+    apply(base, contents, for_good=True, restores=True)
+
+
+def _staying(label: str, now: Contents) -> Contents:
+    noun = apps.get_model(label)
+    names = {name for kind, names in STAYS.items() if issubclass(noun, kind) for name in names}
+    return {name: value for name, value in now.items() if name in names}

@@ -1,0 +1,54 @@
+"""Editions: what an exhibit said, when, and what changed since; each at an address that can be cited."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from exhibit.models import Edition, EditionPage, Exhibit
+from exhibit.publishing.editions import as_shown
+
+
+@require_safe
+def exhibit_editions(request: HttpRequest, slug: str) -> HttpResponse:
+    """The change log of an exhibit: its editions, the newest first, each with what it changed."""
+    exhibit, moved = _exhibit("exhibit_editions", slug)
+    if moved:
+        return moved
+    pages = EditionPage.objects.filter(language=get_language()).defer("html")
+    editions = list(Edition.objects.of(exhibit).prefetch_related(Prefetch("pages", pages)))
+    if not editions:
+        raise Http404
+    return render(request, "exhibits/editions.html", {"exhibit": exhibit, "editions": editions})
+
+
+@require_safe
+def edition_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The exhibit as it was in an edition; an edition that was withdrawn says so, and why."""
+    exhibit, moved = _exhibit("edition_detail", slug, number)
+    if moved:
+        return moved
+    edition = get_object_or_404(Edition.objects.of(exhibit).prefetch_related("pages"), number=number)
+    context: dict[str, Any] = {"exhibit": exhibit, "edition": edition}
+    if edition.withdrawn_at:
+        return render(request, "exhibits/edition_withdrawn.html", context, status=410)
+    page = edition.shown_page
+    if page is None:
+        raise Http404
+    latest = Edition.objects.of(exhibit).filter(withdrawn_at=None).values_list("number", flat=True).first()
+    context |= {"page": page, "story": as_shown(page), "latest": latest}
+    return render(request, "exhibits/edition.html", context)
+
+
+def _exhibit(name: str, slug: str, *more: int) -> tuple[Any, HttpResponse | None]:
+    """Return an exhibit that visitors see; from its old address, the way to the present one."""
+    shown = Exhibit.objects.published()
+    exhibit: Any = shown.filter(slug=slug).first()
+    if exhibit is None and (exhibit := shown.moved_from(slug).first()) is not None:
+        return exhibit, redirect(name, exhibit.slug, *more, permanent=True)
+    if exhibit is None:
+        raise Http404
+    return exhibit, None

@@ -12,21 +12,34 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from modeltranslation.utils import get_translation_fields
 
 from exhibit.admin.readiness import change_address
+from exhibit.curation.changes import label_of
 from exhibit.curation.contents import ContentsError
 from exhibit.curation.editions import Changed, changed_between, put_back, rows_of
 from exhibit.models import Edition, Exhibit
 from exhibit.publishing.editions import ReleaseError, release, unreleased
+from exhibit.translation import own_name
 
 MOST_SHOWN = 200
 """Records or passages on one page."""
 
-ReleaseForm = forms.modelform_factory(
-    Edition, fields=[*get_translation_fields("title"), *get_translation_fields("note")]
-)
+
+class ReleaseForm(forms.ModelForm):
+    """What an edition is called and what is new in it, in every language."""
+
+    class Meta:
+        model = Edition
+        fields = (*get_translation_fields("title"), *get_translation_fields("note"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = label_of(Edition, name)
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 3
 
 
 class InEditions(admin.ModelAdmin):
@@ -48,7 +61,7 @@ class InEditions(admin.ModelAdmin):
     def _may_release(self, request: HttpRequest) -> bool:
         return bool(self.has_publish_permission(request))  # type: ignore[attr-defined]
 
-    def _exhibit(self, request: HttpRequest, object_id: str) -> Exhibit:
+    def _exhibit(self, request: HttpRequest, object_id: str) -> Any:
         exhibit = get_object_or_404(Exhibit, pk=unquote(object_id))
         if not self.has_view_or_change_permission(request, exhibit):
             raise PermissionDenied
@@ -79,14 +92,13 @@ class InEditions(admin.ModelAdmin):
                 self.log_change(request, exhibit, words)
                 self.message_user(request, words, messages.SUCCESS)
                 return HttpResponseRedirect(request.path)
-        editions = list(Edition.objects.of(exhibit).select_related("released_by"))
-        news = unreleased(editions[0], get_language() or "") if editions else []
+        editions = list(exhibit.editions.newest_first().select_related("released_by"))
+        news = unreleased(editions[0]) if editions else {}
         context = self._context(request, exhibit) | {
             "title": gettext("Editions of “%(name)s”") % {"name": exhibit},
             "form": form,
             "editions": editions,
-            "news": news[:MOST_SHOWN],
-            "news_count": len(news),
+            "news": [(own_name(code), found[:MOST_SHOWN], len(found)) for code, found in news.items()],
             "is_seen": exhibit.is_published(),
         }
         return TemplateResponse(request, "admin/exhibit/editions.html", context)
@@ -145,14 +157,13 @@ class InEditions(admin.ModelAdmin):
             may_publish = getattr(page, "has_publish_permission", page.has_change_permission)
             if not (page.has_change_permission(request, record) and may_publish(request)):
                 raise PermissionDenied
-        words = gettext("As in edition %(number)d of “%(name)s”.") % {
-            "number": edition.number,
-            "name": edition.exhibit,
-        }
+        names = {"number": edition.number, "name": edition.exhibit}
+        before = gettext("As it was before edition %(number)d of “%(name)s” was put back.") % names
+        words = gettext("As in edition %(number)d of “%(name)s”.") % names
         try:
             with transaction.atomic():
                 for record, page in known:
-                    page.keep_first(record)
+                    page.keep(record, before)
                 put_back(edition, [one.value for one in chosen], live)
                 for one in chosen:
                     page = pages.get(one.kind)

@@ -14,16 +14,16 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from exhibit.models.stories import Exhibit
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
-    def of(self, exhibit: Exhibit) -> Self:
-        """Only those of `exhibit`, the newest first, without the rows behind them."""
-        return self.filter(exhibit=exhibit).order_by("-number").defer("contents")
+    def newest_first(self) -> Self:
+        """In order, without the rows behind them."""
+        return self.order_by("-number").defer("contents")
 
     def shown(self, at: datetime.datetime | None = None) -> Self:
         """Only those of exhibits that visitors may see at `at` (default: now)."""
@@ -54,7 +54,7 @@ class Edition(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ("exhibit", "-number")
-        verbose_name = _("edition")
+        verbose_name = pgettext_lazy("of an exhibit", "edition")
         verbose_name_plural = _("editions")
         constraints = (
             models.UniqueConstraint(fields=("exhibit", "number"), name="edition_number_once_per_exhibit"),

@@ -36,7 +36,7 @@ class ReleaseError(Exception):
     """An edition that cannot be released, with the remedy in words."""
 
 
-def release(exhibit: Exhibit, user: Any = None, **words: str) -> Edition:
+def release(exhibit: Any, user: Any = None, **words: str) -> Edition:
     """Make what visitors see of an exhibit now its next edition; `words` are its name and what is new, by column.
 
     Raises:
@@ -47,7 +47,7 @@ def release(exhibit: Exhibit, user: Any = None, **words: str) -> Edition:
         if not seen.published().exists():
             raise ReleaseError(_("Visitors do not see this exhibit now. Publish it first, then release an edition."))
         shown = Exhibit.objects.published().with_film().get(pk=exhibit.pk)
-        before = Edition.objects.of(exhibit).prefetch_related("pages").first()
+        before = exhibit.editions.newest_first().prefetch_related("pages").first()
         edition = Edition(
             exhibit=exhibit,
             number=before.number + 1 if before else 1,
@@ -67,13 +67,14 @@ def release(exhibit: Exhibit, user: Any = None, **words: str) -> Edition:
     return edition
 
 
-def unreleased(edition: Edition, language: str) -> list[reading.Difference]:
-    """Return what visitors read now and did not read in an edition."""
+def unreleased(edition: Edition) -> dict[str, list[reading.Difference]]:
+    """Return what visitors read now and did not read in an edition, by language."""
     exhibit = Exhibit.objects.published().with_film().filter(pk=edition.exhibit_id).first()
-    page = edition.pages.filter(language=language).first()
-    if exhibit is None or page is None:
-        return []
-    return reading.changes(page.html, kept_page(exhibit, language))
+    if exhibit is None:
+        return {}
+    return {
+        page.language: reading.changes(page.html, kept_page(exhibit, page.language)) for page in edition.pages.all()
+    }
 
 
 def kept_page(exhibit: Exhibit, language: str) -> str:

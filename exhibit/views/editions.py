@@ -4,22 +4,24 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from exhibit.models import Edition, EditionPage, Exhibit
+from exhibit.models import EditionPage, Exhibit
 from exhibit.publishing.editions import as_shown
+from exhibit.views.pages import moved
 
 
 @require_safe
 def exhibit_editions(request: HttpRequest, slug: str) -> HttpResponse:
     """The change log of an exhibit: its editions, the newest first, each with what it changed."""
-    exhibit, moved = _exhibit("exhibit_editions", slug)
-    if moved:
-        return moved
+    exhibit, way = _exhibit("exhibit_editions", slug)
+    if way:
+        return way
     pages = EditionPage.objects.filter(language=get_language()).defer("html")
-    editions = list(Edition.objects.of(exhibit).prefetch_related(Prefetch("pages", pages)))
+    editions = list(exhibit.editions.newest_first().prefetch_related(Prefetch("pages", pages)))
     if not editions:
         raise Http404
     return render(request, "exhibits/editions.html", {"exhibit": exhibit, "editions": editions})
@@ -28,17 +30,17 @@ def exhibit_editions(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def edition_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The exhibit as it was in an edition; an edition that was withdrawn says so, and why."""
-    exhibit, moved = _exhibit("edition_detail", slug, number)
-    if moved:
-        return moved
-    edition = get_object_or_404(Edition.objects.of(exhibit).prefetch_related("pages"), number=number)
+    exhibit, way = _exhibit("edition_detail", slug, number)
+    if way:
+        return way
+    edition = get_object_or_404(exhibit.editions.newest_first().prefetch_related("pages"), number=number)
     context: dict[str, Any] = {"exhibit": exhibit, "edition": edition}
     if edition.withdrawn_at:
         return render(request, "exhibits/edition_withdrawn.html", context, status=410)
     page = edition.shown_page
     if page is None:
         raise Http404
-    latest = Edition.objects.of(exhibit).filter(withdrawn_at=None).values_list("number", flat=True).first()
+    latest = exhibit.editions.newest_first().filter(withdrawn_at=None).values_list("number", flat=True).first()
     context |= {"page": page, "story": as_shown(page), "latest": latest}
     return render(request, "exhibits/edition.html", context)
 
@@ -46,9 +48,8 @@ def edition_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse
 def _exhibit(name: str, slug: str, *more: int) -> tuple[Any, HttpResponse | None]:
     """Return an exhibit that visitors see; from its old address, the way to the present one."""
     shown = Exhibit.objects.published()
-    exhibit: Any = shown.filter(slug=slug).first()
-    if exhibit is None and (exhibit := shown.moved_from(slug).first()) is not None:
-        return exhibit, redirect(name, exhibit.slug, *more, permanent=True)
-    if exhibit is None:
-        raise Http404
-    return exhibit, None
+    if (exhibit := shown.filter(slug=slug).first()) is not None:
+        return exhibit, None
+    if (exhibit := shown.moved_from(slug).first()) is not None:
+        return exhibit, moved(reverse(name, args=(exhibit.slug, *more)))
+    raise Http404

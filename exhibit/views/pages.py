@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from exhibit import timeline as timelines
-from exhibit.models import Award, AwardBody, Citation, Credit, Edition, Event, Exhibit, Film, Person, Place, Record
+from exhibit.models import Award, AwardBody, Citation, Credit, Event, Exhibit, Film, Person, Place, Record
 from exhibit.story import outline, outlines, tell
 from exhibit.timeline.life import life_of
 from exhibit.timeline.overview import door
@@ -79,7 +79,7 @@ def exhibit_list(request: HttpRequest) -> HttpResponse:
 def exhibit_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A story in chapters."""
     exhibit = get_object_or_404(Exhibit.objects.published().with_film(), slug=slug)
-    edition = Edition.objects.of(exhibit).filter(withdrawn_at=None).first()
+    edition = exhibit.editions.newest_first().filter(withdrawn_at=None).first()
     return render(request, "exhibits/detail.html", {"exhibit": exhibit, "story": tell(exhibit), "edition": edition})
 
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from exhibit.admin.forms import CitationInline, NumberedFormSet, Ordered, PlainRows, both, columns
+from exhibit.admin.lists import FewChoicesFilter
 from exhibit.admin.record import PUBLICATION, RecordAdmin, in_words
 from exhibit.models import Award, AwardBody, AwardRecipient
 
@@ -37,7 +38,7 @@ class AwardAdmin(RecordAdmin):
     """One nomination, win or mention a page."""
 
     list_display = ("category", "body", "edition", "given", "outcome", "evidence_status", "standing", "page")
-    list_filter = ("outcome", "status", "evidence_status", "confidence", "body")
+    list_filter = ("outcome", "status", "evidence_status", "confidence", ("body", FewChoicesFilter))
     list_select_related = ("body",)
     search_fields = (
         "category",

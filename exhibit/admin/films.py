@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from exhibit.admin.forms import CitationInline, Ordered, Rows, both, columns
+from exhibit.admin.lists import FewChoicesFilter
 from exhibit.admin.record import PUBLICATION, RecordAdmin, TranslatedAdmin, in_words, page_of
 from exhibit.models import Admission, Credit, Film, FilmTitle, Release
 
@@ -31,7 +32,7 @@ class CreditForm(forms.ModelForm):
 class PartOfFilmAdmin(TranslatedAdmin):
     """A page for a row that belongs to a film and has citations of its own."""
 
-    list_filter = (("film", admin.RelatedOnlyFieldListFilter), "confidence")
+    list_filter = (("film", FewChoicesFilter), "confidence")
     list_select_related: tuple[str, ...] = ("film", "place")
     search_fields: tuple[str, ...] = ("film__title", "film__original_title", "place__name", "note")
     autocomplete_fields: tuple[str, ...] = ("film", "place")
@@ -59,9 +60,9 @@ class CreditAdmin(PartOfFilmAdmin):
 
     form = CreditForm
     list_display = ("who", "department", "job", "character", "film", "billing_order", "confidence")
-    list_filter = ("department", ("film", admin.RelatedOnlyFieldListFilter), "is_on_screen", "confidence")
+    list_filter = ("department", ("film", FewChoicesFilter), "is_on_screen", "confidence")
     list_select_related = ("film", "person")
-    ordering = ("film__date_earliest", "film", "billing_order", "slug")
+    ordering = ("film_id", "billing_order", "slug")  # film by film, along an index
     search_fields = ("person__name", "name", "credited_as", "job", "character", "film__title", "film__original_title")
     autocomplete_fields = ("film", "person")
     fieldsets = (

@@ -28,6 +28,7 @@ from exhibit.admin.chosen import load_chosen
 from exhibit.admin.drafts import Drafted
 from exhibit.admin.forms import Bilingual
 from exhibit.admin.history import Historic
+from exhibit.admin.lists import LongPaginator
 from exhibit.admin.merging import Merged
 from exhibit.admin.readiness import Watched, hold_back
 from exhibit.admin.together import Together
@@ -65,7 +66,10 @@ class DeskAdmin(Together, Historic, Used, Bilingual, VersionAdmin):
     """A page for one noun whose columns are in one language only."""
 
     history_latest_first = True
+    change_list_template = "admin/exhibit/change_list.html"
     list_per_page = 50
+    paginator = LongPaginator
+    show_full_result_count = False
     search_help_text = _("In either language, in any letter case.")
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from exhibit.admin.lists import FewChoicesFilter
 from exhibit.models import ReviewComment, ReviewLink
 from exhibit.publishing.addresses import origin
 
@@ -35,7 +36,7 @@ class ReviewLinkAdmin(admin.ModelAdmin):
     """Links that need no account: for whom, until when, and whether they still open."""
 
     list_display = ("reviewer", "exhibit", "as_of", "expires_at", "state", "comments_open", "address")
-    list_filter = (("exhibit", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("exhibit", FewChoicesFilter),)
     list_select_related = ("exhibit",)
     search_fields = ("reviewer",)
     autocomplete_fields = ("exhibit",)

@@ -16,6 +16,6 @@ links       whether addresses outside the museum still answer
 """
 
 from exhibit.curation.findings import Finding, Level, Readiness
-from exhibit.curation.readiness import lacking, of_records, readiness, report
+from exhibit.curation.readiness import lacking, of_records, readiness, ready, report
 
-__all__ = ["Finding", "Level", "Readiness", "lacking", "of_records", "readiness", "report"]
+__all__ = ["Finding", "Level", "Readiness", "lacking", "of_records", "readiness", "ready", "report"]

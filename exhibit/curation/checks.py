@@ -318,7 +318,8 @@ OWN: dict[type[models.Model], tuple[Check, ...]] = {
             "made-before-birth",
             Level.ERROR,
             _("Somebody in its credits was not born yet. Check both dates."),
-            _exists(Credit.objects.filter(film=OuterRef("pk"), person__birth_earliest__gt=OuterRef("date_latest"))),
+            Q(date_latest__isnull=False)
+            & _exists(Credit.objects.filter(film=OuterRef("pk"), person__birth_earliest__gt=OuterRef("date_latest"))),
             "credits-group",
         ),
         Check(
@@ -334,7 +335,8 @@ OWN: dict[type[models.Model], tuple[Check, ...]] = {
             "credited-before-birth",
             Level.ERROR,
             _("A film of theirs was made before their birth. Check both dates."),
-            _exists(Credit.objects.filter(person=OuterRef("pk"), film__date_latest__lt=OuterRef("birth_earliest"))),
+            Q(birth_earliest__isnull=False)
+            & _exists(Credit.objects.filter(person=OuterRef("pk"), film__date_latest__lt=OuterRef("birth_earliest"))),
             "id_birth",
         ),
     ),

@@ -53,7 +53,16 @@ def of_records(records: Iterable[Any]) -> dict[Any, Readiness]:
 
 def lacking(rows: models.QuerySet[Any], level: Level) -> models.QuerySet[Any]:
     """Return the rows about which something of this level is found."""
-    noun: type[models.Model] = rows.model
+    return rows.filter(_found(rows.model, level))
+
+
+def ready(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Return the rows that may be published; each is asked by itself, so that the first are there at once."""
+    is_held = Case(When(_found(rows.model, Level.ERROR), then=Value(1)), default=Value(0))
+    return rows.alias(is_held=is_held).filter(is_held=0)
+
+
+def _found(noun: type[models.Model], level: Level) -> Q:
     conditions = Q(pk__in=())
     for check in checks_of(noun):
         if check.level is level:
@@ -61,7 +70,7 @@ def lacking(rows: models.QuerySet[Any], level: Level) -> models.QuerySet[Any]:
     if noun is Exhibit:
         told = stories.read(Exhibit.objects.all())
         conditions |= Q(pk__in=[pk for pk, found in told.items() if any(one.level is level for one in found)])
-    return rows.filter(conditions)
+    return conditions
 
 
 def report(nouns: Iterable[type[models.Model]] = NOUNS, level: Level | None = None) -> Iterator[Readiness]:

@@ -329,6 +329,7 @@ class Credit(models.Model):
         ordering = ("film", "billing_order", "slug")
         verbose_name = _("credit")
         verbose_name_plural = _("credits")
+        indexes = (models.Index(fields=("film", "billing_order", "slug"), name="credit_in_billing_order"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("film", "slug"),

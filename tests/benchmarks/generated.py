@@ -108,7 +108,10 @@ def store(events: Iterable[Happening]) -> None:
 
 
 def store_credits(count: int) -> None:
-    """Write films, people and `count` credits: twenty for each film, five for each person; all published."""
+    """Write films, people and `count` credits: twenty for each film, five for each person; all published.
+
+    Of every other person the birth is known: before all films, so that whoever looks for errors looks at all.
+    """
     from exhibit.models import Credit, Film, Person
 
     chance = Random(SEED)  # noqa: S311
@@ -127,7 +130,8 @@ def store_credits(count: int) -> None:
         first, last = words(1), words(2)
         name, sort_name = f"{first} {last}", f"{last}, {first}"
         names = {"name": name, "name_en": name, "sort_name": sort_name, "sort_name_en": sort_name}
-        return {"slug": f"person-{number}", "status": Person.Status.PUBLISHED, **names}
+        birth = _date_columns("birth", f"{chance.randrange(1840, 1895)}") if chance.random() < 0.5 else {}
+        return {"slug": f"person-{number}", "status": Person.Status.PUBLISHED, **names, **birth}
 
     write(Film, map(film, range(films)))
     write(Person, map(person, range(people)))

@@ -114,7 +114,7 @@ class Sheet:
 
     @property
     def common(self) -> AdminForm:
-        return AdminForm(self.for_all, [(None, {"fields": (CREDIT, RIGHTS)})], {})  # type: ignore[arg-type]
+        return AdminForm(self.for_all, [(None, {"fields": (CREDIT, RIGHTS)})], {})  # type: ignore[dict-item]
 
     @property
     def empty(self) -> Card:

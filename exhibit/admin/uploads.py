@@ -282,7 +282,7 @@ def _words() -> dict[str, str]:
     """What the script says."""
     return {
         "waits": gettext("waits for its turn"),
-        "sent": gettext("{percent} % sent"),
+        "sent": gettext("{percent} per cent sent"),
         "checked": gettext("is being looked through"),
         "here": gettext("is here"),
         "stopped": gettext("Stopped."),

@@ -121,6 +121,7 @@ function show(sending, text, percent, acts = []) {
   said.after(...acts);
   if (focused) /** @type {HTMLElement} */ (card.querySelector("textarea"))?.focus();
   card.classList.toggle("upload-card--stopped", sending.state === "stopped");
+  card.classList.remove("upload-card--bare");
 }
 
 /**
@@ -166,6 +167,7 @@ function refuse(sending, text, twin) {
     acts.unshift(link, button(words.twice, sending.file.name, take));
   }
   stop(sending, text, acts);
+  sending.card.classList.toggle("upload-card--bare", !isWritten(sending.card)); // no words are needed now
 }
 
 /** @param {Sending} sending */

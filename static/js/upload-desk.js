@@ -116,12 +116,12 @@ function show(sending, text, percent, acts = []) {
   }
   const said = /** @type {HTMLElement} */ (state.querySelector(".upload-card__said"));
   if (said.textContent !== text) said.textContent = text;
-  const focused = state.contains(document.activeElement);
-  for (const old of state.querySelectorAll("button, a")) old.remove();
-  said.after(...acts);
-  if (focused) /** @type {HTMLElement} */ (card.querySelector("textarea"))?.focus();
   card.classList.toggle("upload-card--stopped", sending.state === "stopped");
   card.classList.remove("upload-card--bare");
+  const isFocused = state.contains(document.activeElement);
+  for (const old of state.querySelectorAll("button, a")) old.remove();
+  said.after(...acts);
+  if (isFocused) /** @type {HTMLElement} */ (card.querySelector("textarea"))?.focus();
 }
 
 /**

@@ -17,7 +17,7 @@ from django.utils import timezone
 from reversion.models import Version
 
 from exhibit import darkroom
-from exhibit.admin import uploads
+from exhibit.admin import limits
 from exhibit.interop import arrivals
 from exhibit.interop.folder import dump_folder
 from exhibit.models import Arrival, Image
@@ -416,7 +416,7 @@ class TestLimits:
     ) -> None:
         settings.FILE_UPLOAD_MAX_MEMORY_SIZE = in_memory
         settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
-        monkeypatch.setattr(uploads, "MOST_BYTES", 200_000)
+        monkeypatch.setattr(limits, "MOST_BYTES", 200_000)
         large = SimpleUploadedFile("large.png", drawn(size=(600, 600)))
         assert large.size
         assert large.size > 200_000
@@ -485,8 +485,19 @@ class TestLimits:
         with django_assert_max_num_queries(6):
             assert len(curator_client.get(PAGE).context["sheet"].cards) == 12
 
+    def test_a_picture_is_saved_in_few_queries(
+        self, curator_client: Client, django_assert_max_num_queries: Any
+    ) -> None:
+        send(curator_client, *(sound(f"{n}.png", n + 50) for n in range(6)))
+        data = form(curator_client.get(PAGE)) | COMMON | {"_save": "1"}
+        for arrival in Arrival.objects.all():
+            data |= words(arrival, alt_en="A plate")
+        with django_assert_max_num_queries(120):
+            assert curator_client.post(PAGE, data).status_code == 302
+        assert Image.objects.count() == BEFORE + 6
+
     def test_a_file_is_taken_in_few_queries(self, curator_client: Client, django_assert_max_num_queries: Any) -> None:
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(15):
             assert curator_client.post(FILE, {"files": sound("a.png")}).status_code == 201
 
 

@@ -13,7 +13,7 @@ usage      where a record is used
 accounts   who may sign in
 merging    two records made one
 front      the front page of the desk
-uploads    many pictures at once; cards: their words
+uploads    many pictures at once; cards: their words; limits: how much may come
 reviews    links for reviewers without an account
 """
 

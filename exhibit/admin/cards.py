@@ -20,6 +20,9 @@ from exhibit.models import Arrival, Image
 WORDS, CREDIT, RIGHTS = (*both("alt"), *both("caption")), both("credit"), ("rights", "rights_expire_on")
 IN_CARD = (*WORDS, *CREDIT, *RIGHTS, "slug")
 FIRST_CREDIT = f"credit_{settings.LANGUAGE_CODE}"
+DAY = {"type": "date", "class": "vTextField"}
+"""The browser's own field for a day: the desk's needs a script, which would not know new cards."""
+
 NEW = "__key__"
 """Stands for the key in the card of which the script makes others."""
 
@@ -99,7 +102,7 @@ class Sheet:
             modelform_factory,
             Image,
             formfield_callback=partial(page.formfield_for_dbfield, request=request),
-            widgets={"rights_expire_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+            widgets={"rights_expire_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d")},
         )
         common, self.card = make(form=Credited, fields=(*CREDIT, *RIGHTS)), make(form=Card, fields=IN_CARD)
         data = sent if is_saved else None

@@ -13,11 +13,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -30,6 +28,7 @@ from django.views.decorators.http import require_POST, require_safe
 from js_asset import Script
 
 from exhibit.admin.cards import WORDS, Sheet
+from exhibit.admin.limits import Limit, unreadable
 from exhibit.admin.readiness import change_address
 from exhibit.interop import arrivals
 from exhibit.interop.arrivals import MOST_BYTES, MOST_MEGABYTES, Gone, Refused
@@ -37,23 +36,6 @@ from exhibit.models import Arrival, Image
 from exhibit.models.images import EXTENSIONS, MEGAPIXELS
 
 TOO_MUCH = 413
-
-
-class Limit(FileUploadHandler):
-    """Lets no file be longer than it may be, while it comes: neither memory nor the disk is filled."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request)
-        self.passed: list[str] = []
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        if start + len(raw_data) > MOST_BYTES:
-            self.passed.append(str(self.file_name))
-            raise SkipFile
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        """Leave the file to the handlers after this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +87,7 @@ class UploadsMany(admin.ModelAdmin):
     def upload_view(self, request: HttpRequest) -> HttpResponse:
         """Take files, ask for their words, and make images of both."""
         limit = self._limited(request)
-        if problem := _unreadable(request):
+        if problem := unreadable(request):
             return self._page(request, Sheet(self, request, is_saved=False), [], problem, status=TOO_MUCH)
         return self._upload(request, limit)
 
@@ -114,7 +96,7 @@ class UploadsMany(admin.ModelAdmin):
     def file_view(self, request: HttpRequest) -> HttpResponse:
         """Take one file from the script."""
         limit = self._limited(request)
-        if problem := _unreadable(request):
+        if problem := unreadable(request):
             return JsonResponse({"words": problem}, status=TOO_MUCH)
         return self._file(request, limit)
 
@@ -174,6 +156,8 @@ class UploadsMany(admin.ModelAdmin):
                     waits = Arrival.objects.filter(curator_id=request.user.pk).exists()
                     return HttpResponseRedirect(reverse(f"admin:exhibit_image_{'upload' if waits else 'changelist'}"))
                 sheet = Sheet(self, request, is_saved=False)
+            else:
+                problem = gettext("Not all is saved yet. Please correct what is marked below.")
         elif not outcomes and request.method == "POST":
             problem = gettext("No file was chosen.")
         return self._page(request, sheet, outcomes, problem)
@@ -240,11 +224,10 @@ class UploadsMany(admin.ModelAdmin):
     def _page(
         self, request: HttpRequest, sheet: Sheet, outcomes: list[Outcome], problem: str, status: int = 200
     ) -> HttpResponse:
-        script = forms.Media(js=[Script("js/upload-desk.js", type="module")])
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": gettext("Upload several pictures"),
-            "media": super().media + script,
+            "media": forms.Media(js=[Script("js/upload-desk.js", type="module")]),
             "sheet": sheet,
             "outcomes": outcomes,
             "problem": problem,
@@ -260,22 +243,6 @@ class UploadsMany(admin.ModelAdmin):
             "words": json.dumps(_words(), ensure_ascii=False),
         }
         return TemplateResponse(request, "admin/exhibit/image/upload.html", context, status=status)
-
-
-def _unreadable(request: HttpRequest) -> str:
-    """Read what was sent, and return why it could not be read, in words; empty if it could."""
-    try:
-        request.POST  # noqa: B018
-    except TooManyFilesSent:
-        text = gettext(
-            "These are more than %(count)d files at once. Go back, where what you wrote still stands, and choose fewer."
-        )
-        return text % {"count": settings.DATA_UPLOAD_MAX_NUMBER_FILES}
-    except (RequestDataTooBig, TooManyFieldsSent):
-        return gettext("This is too much text for one form. Go back, and save fewer pictures at once.")
-    except (MultiPartParserError, UnreadablePostError):
-        return gettext("The upload broke off on its way. Send the files again.")
-    return ""
 
 
 def _words() -> dict[str, str]:

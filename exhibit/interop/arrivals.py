@@ -116,9 +116,12 @@ def hand_on(arrival: Arrival, image: Image) -> None:
     with transaction.atomic():
         if not Arrival.objects.filter(pk=arrival.pk).delete()[0]:
             raise Gone
-        with reading(arrival.file) as opened:
-            image.file = File(opened, name=arrival.name)
-            image.save()
+        try:
+            with reading(arrival.file) as opened:
+                image.file = File(opened, name=arrival.name)
+                image.save()
+        except FileNotFoundError as problem:  # the folder of pictures was cleared behind the desk
+            raise Gone from problem
 
 
 def _look_through(arrival: Arrival) -> None:

@@ -20,7 +20,7 @@ const input = /** @type {HTMLInputElement} */ (document.getElementById("id_files
 const mould = /** @type {HTMLTemplateElement} */ (document.getElementById("upload-card"));
 const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (form.querySelector(name));
 const [list, written] = [".upload-cards", ".upload-words"].map(part);
-const [status, halt, hint] = [".upload-files__status", ".upload-files__halt", ".upload-files__drop"].map(part);
+const [report, halt, hint] = [".upload-files__status", ".upload-files__halt", ".upload-files__drop"].map(part);
 const words = JSON.parse(form.dataset.words ?? "{}");
 
 /** @type {Sending[]} */
@@ -56,7 +56,7 @@ function tell(news = "") {
   const parts = [news];
   if (sendings.length) parts.push(say(words.progress, { here, count: sendings.length }));
   if (refused) parts.push(say(words.refused, { count: refused }));
-  status.textContent = parts.filter(Boolean).join(" ");
+  report.textContent = parts.filter(Boolean).join(" ");
   written.hidden = !list.childElementCount;
   halt.hidden = !sendings.some(isOnItsWay);
 }
@@ -157,7 +157,7 @@ function other(sending) {
 
 /** @param {Sending} sending @param {{ name: string, address: string } | null} twin @param {string} text */
 function refuse(sending, text, twin) {
-  const acts = [other(sending)];
+  const acts = /** @type {HTMLElement[]} */ ([other(sending)]);
   if (twin) {
     const link = document.createElement("a");
     link.href = twin.address;

@@ -151,9 +151,9 @@ def test_a_reviewer_without_an_account_says_what_they_think(desk: Page, site: Si
     expect(guest.get_by_role("heading", level=1)).to_have_text("This link is closed")
 
 
-def faults(tab: Page) -> list[tuple[str, str]]:
-    """What breaks the guidelines in a page's content; axe also has opinions of its own."""
-    violations = Axe().run(tab, context="#content", options=PLAINLY).response["violations"]
+def faults(tab: Page, context: str = "#content") -> list[tuple[str, str]]:
+    """What breaks the guidelines in a page's content, or in another part of it; axe also has opinions of its own."""
+    violations = Axe().run(tab, context=context, options=PLAINLY).response["violations"]
     against = [one for one in violations if any(tag.startswith("wcag") for tag in one["tags"])]
     return [(one["id"], one["nodes"][0]["html"][:160]) for one in against]
 

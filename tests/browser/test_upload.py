@@ -272,6 +272,11 @@ def test_axe_finds_nothing(upload: Page, site: Site, scheme: str, held: Callable
     assert faults(upload) == []
     upload.reload()
     assert faults(upload) == []
+    card(upload, "one.png").get_by_label(ALT).fill("A frame")
+    upload.get_by_label("Credit · English").first.fill("Mosfilm")
+    upload.get_by_role("button", name="Save the pictures").click()
+    expect(upload.locator(".messagelist .success")).to_contain_text("A frame")
+    assert faults(upload, ".messagelist") == []
 
 
 @pytest.mark.parametrize("width", [320, 1024, 2560])

@@ -255,7 +255,7 @@ def _words() -> dict[str, str]:
         "stopped": gettext("Stopped."),
         "lost": gettext("The connection was lost."),
         "unknown": gettext(
-            "The server did not take the file. If you are signed out, sign in in another window; then try again."
+            "The server’s answer is not understood. If you are signed out, sign in in another window; then try again."
         ),
         "large": arrivals.too_large("").args[0],
         "folder": gettext("“{name}” is a folder. Open it and drop the files themselves."),

@@ -80,7 +80,8 @@ async function remove(card) {
   if (!sending || sending.state === "here") {
     const address = form.dataset.throwAwayAddress?.replace("/0/", `/${card.id.replace("picture-", "")}/`) ?? "";
     const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": token() } }).catch(() => null);
-    if (!answer || (!answer.ok && answer.status !== 404)) return tell(answer ? words.unknown : words.lost);
+    const isGone = answer?.status === 404 || (answer?.ok && !answer.redirected); // not to the page for signing in
+    if (!isGone) return tell(answer ? words.unknown : words.lost);
   }
   const next = card.nextElementSibling ?? card.previousElementSibling;
   if (sending) sendings.splice(sendings.indexOf(sending), 1);
@@ -251,6 +252,7 @@ function label(sending) {
   const { card, file } = sending;
   card.dataset.name = file.name;
   /** @type {HTMLElement} */ (card.querySelector(".upload-card__name")).textContent = file.name;
+  card.querySelector(".upload-card__remove")?.setAttribute("aria-label", say(words.named, { action: words.remove, name: file.name }));
   if (file.size <= Number(input.dataset.mostBytes)) draw(sending);
 }
 

@@ -144,6 +144,7 @@ def test_a_broken_file_is_told_beside_it_and_another_takes_its_place(upload: Pag
     chooser.value.set_files({"name": "mended.png", "mimeType": "", "buffer": picture()})
     expect(card(upload, "mended.png")).to_contain_text("is here")
     expect(card(upload, "mended.png").get_by_label(ALT)).to_be_focused()
+    expect(upload.get_by_role("button", name="Throw away: mended.png")).to_be_visible()
     expect(status(upload)).to_have_text("Files here: 2 of 2.")
 
 
@@ -211,6 +212,15 @@ def test_what_is_on_its_way_is_stopped_and_thrown_away(
     assert questions == ["confirm"]
     upload.reload()
     expect(upload.locator(".upload-card")).to_have_count(0)
+
+
+def test_a_file_that_could_not_be_thrown_away_stays_where_it_is_seen(upload: Page) -> None:
+    choose(upload, {"frame.png": picture()})
+    expect(card(upload, "frame.png")).to_contain_text("is here")
+    upload.context.clear_cookies()
+    card(upload, "frame.png").get_by_role("button", name="Throw away").click()
+    expect(status(upload)).to_contain_text("If you are signed out, sign in in another window")
+    expect(card(upload, "frame.png")).to_be_visible()
 
 
 def test_leaving_with_unsaved_words_asks(upload: Page, site: Site, questions: list[str]) -> None:

@@ -15,6 +15,7 @@ accounts   who may sign in
 merging    two records made one
 front      the front page of the desk
 editions   what an exhibit said on one day, released and compared
+uploads    many pictures at once; cards: their words; limits: how much may come
 reviews    links for reviewers without an account
 """
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from exhibit import curation
 from exhibit.admin.readiness import change_address, counted
-from exhibit.models import DeskVisit, Draft, Exhibit, Record, ReviewComment
+from exhibit.models import Arrival, DeskVisit, Draft, Exhibit, Image, Record, ReviewComment
 
 MOST_VISITS, MOST_CHANGES, MOST_DUE, MOST_WAITING = 8, 12, 40, 12
 
@@ -64,6 +64,7 @@ def front(request: HttpRequest) -> dict[str, Any]:
         "visits": visits,
         "drafts": drafts,
         "comments": _comments(request),
+        "arrivals": Arrival.objects.filter(curator_id=request.user.pk).count() if _may(request, "add", Image) else 0,
         "unpublished": _unpublished(request),
         "due": _due(request),
         "exhibits": exhibits,

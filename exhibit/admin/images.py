@@ -16,11 +16,12 @@ from exhibit import darkroom
 from exhibit.admin.forms import both
 from exhibit.admin.readiness import Watched, change_address
 from exhibit.admin.record import TranslatedAdmin
+from exhibit.admin.uploads import UploadsMany
 from exhibit.models import Image
 
 
 @admin.register(Image)
-class ImageAdmin(Watched, TranslatedAdmin):
+class ImageAdmin(UploadsMany, Watched, TranslatedAdmin):
     """Pictures that records and stories show."""
 
     list_display = ("preview", "slug", "alt", "credit", "rights", "rights_expire_on")
@@ -62,9 +63,13 @@ class ImageAdmin(Watched, TranslatedAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Say if the museum has the same file already."""
         super().save_related(request, form, formsets, change)
-        image = form.instance
+        if "file" in form.changed_data:
+            self.tell_of_twins(request, form.instance)
+
+    def tell_of_twins(self, request: HttpRequest, image: Image) -> None:
+        """Say what else has the file of a picture that was just saved."""
         twins = Image.objects.exclude(pk=image.pk).filter(checksum=image.checksum) if image.checksum else []
-        if "file" in form.changed_data and twins:
+        if twins:
             links = format_html_join(", ", '<a href="{}">{}</a>', ((change_address(twin), twin) for twin in twins))
             words = format_html("{} {}", gettext("The museum has this file already:"), links)
             self.message_user(request, words, messages.WARNING)

@@ -6,6 +6,7 @@ died left undone, `manage.py make_renditions` finds: a rendition that is planned
 
 Removal is tied to the signals of deletion, because they alone are sent by the desk, by a queryset,
 by a cascade and by a shell alike. Files go after the commit, and only when no row names them.
+So go files that waited in vain for their words.
 The picture's own file stays: the history may bring an earlier or deleted image back, and with it
 its renditions.
 

@@ -13,6 +13,7 @@ from django.db import connections, transaction
 from django.db.models.signals import post_delete, post_save
 
 from exhibit.darkroom import shelf
+from exhibit.models.arrivals import Arrival
 from exhibit.models.images import Image
 from exhibit.models.renditions import Rendition
 
@@ -103,7 +104,7 @@ def _after_save(instance: Image, using: str, **_kwargs: Any) -> None:
         transaction.on_commit(partial(order, instance.pk), using=using)
 
 
-def _after_deletion(instance: Rendition, using: str, **_kwargs: Any) -> None:
+def _after_deletion(instance: Rendition | Arrival, using: str, **_kwargs: Any) -> None:
     if instance.file:
         transaction.on_commit(partial(shelf.discard, str(instance.file.name)), using=using)
 
@@ -111,4 +112,5 @@ def _after_deletion(instance: Rendition, using: str, **_kwargs: Any) -> None:
 def attend() -> None:
     """Follow what happens to images; called once, when the app is ready."""
     post_save.connect(_after_save, sender=Image, dispatch_uid="darkroom")
-    post_delete.connect(_after_deletion, sender=Rendition, dispatch_uid="darkroom")
+    for noun in (Rendition, Arrival):
+        post_delete.connect(_after_deletion, sender=noun, dispatch_uid="darkroom")

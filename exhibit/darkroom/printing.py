@@ -19,14 +19,18 @@ OPTIONS: dict[str, dict[str, Any]] = {
 SRGB = ImageCms.createProfile("sRGB")
 
 
-def develop(opened: Any) -> PIL.Image.Image:
+def develop(opened: Any, longest: int | None = None) -> PIL.Image.Image:
     """Return the first frame of a picture file, upright, in sRGB, without any metadata.
+
+    Where small is enough, `longest` is the side in pixels to which it is reduced before all else.
 
     Raises:
         OSError, ValueError, SyntaxError: or whatever else a decoder raises at a damaged file.
     """
     with open_picture(opened) as picture:
         picture.seek(0)
+        if longest:
+            picture.thumbnail((longest, longest))
         upright = ImageOps.exif_transpose(picture)
         developed = _in_srgb(upright, picture.info.get("icc_profile"))
     developed.info = {}  # where it was taken, by whom, with what: encoders would copy it

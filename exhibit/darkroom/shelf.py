@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from exhibit.darkroom.plan import FOLDER, Print, prints
 from exhibit.darkroom.printing import develop, encode, enlarge
+from exhibit.models.arrivals import FOLDER as ARRIVALS
+from exhibit.models.arrivals import Arrival
 from exhibit.models.images import Image, reading
 from exhibit.models.renditions import Rendition
 
@@ -65,15 +67,16 @@ def remove_unwanted(image: Image) -> None:
 
 
 def orphans() -> list[str]:
-    """Return the files in the folder of renditions that no row names.
+    """Return the files in the folders of renditions and of arrivals that no row names.
 
     A young one may still get its row from a process that is at work.
     """
-    if not default_storage.exists(FOLDER):
-        return []
-    _folders, files = default_storage.listdir(FOLDER)
-    named = set(Rendition.objects.values_list("file", flat=True))
-    unnamed = sorted(name for file in files if (name := f"{FOLDER}/{file}") not in named)
+    unnamed = []
+    for folder, noun in ((FOLDER, Rendition), (ARRIVALS, Arrival)):
+        if default_storage.exists(folder):
+            _folders, files = default_storage.listdir(folder)
+            named = set(noun._base_manager.values_list("file", flat=True))
+            unnamed += sorted(name for file in files if (name := f"{folder}/{file}") not in named)
     return [name for name in unnamed if default_storage.get_modified_time(name) < timezone.now() - WORKING_TIME]
 
 
@@ -85,7 +88,7 @@ def lost() -> models.QuerySet[Rendition]:
 
 def discard(name: str) -> None:
     """Delete a file from the storage, unless a row names it."""
-    if any(model._base_manager.filter(file=name).exists() for model in (Image, Rendition)):
+    if any(model._base_manager.filter(file=name).exists() for model in (Image, Rendition, Arrival)):
         return
     try:
         default_storage.delete(name)

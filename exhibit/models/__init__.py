@@ -1,5 +1,6 @@
 """The museum's nouns, each in a module of its own."""
 
+from exhibit.models.arrivals import Arrival
 from exhibit.models.awards import Award, AwardBody, AwardRecipient
 from exhibit.models.drafts import Draft
 from exhibit.models.editions import Edition, EditionPage
@@ -43,6 +44,7 @@ from exhibit.models.visits import DeskVisit
 __all__ = [
     "BLOCKS",
     "Admission",
+    "Arrival",
     "Aspect",
     "Award",
     "AwardBody",

@@ -54,6 +54,18 @@ def reading(file: FieldFile) -> Iterator[Any]:
             file.seek(0)
 
 
+@contextmanager
+def kept_with_row(file: FieldFile) -> Iterator[None]:
+    """Take a new file out of the storage again if the row that was to name it is not saved."""
+    is_new = bool(file) and not is_stored(file)
+    try:
+        yield
+    except BaseException:
+        if is_new and is_stored(file):
+            file.storage.delete(str(file.name))
+        raise
+
+
 def open_picture(opened: Any) -> PIL.Image.Image:
     """Open a picture of the formats that the museum takes, without decoding it."""
     return PIL.Image.open(opened, formats=sorted(set(FORMATS.values())))
@@ -66,6 +78,22 @@ def upright_size(picture: PIL.Image.Image) -> tuple[int, int]:
         return width, height  # to look for more, Pillow would decode the whole picture
     is_turned = picture.getexif().get(PIL.ExifTags.Base.Orientation) in {5, 6, 7, 8}
     return (height, width) if is_turned else (width, height)
+
+
+def measured(file: FieldFile) -> tuple[int | None, int | None, str]:
+    """Return width, height (pixels, upright) and checksum of a file; a missing one has none of them.
+
+    Not left to Django's width_field, which opens the file whenever a row without it is read.
+    """
+    width, height, checksum = None, None, ""
+    if not file:
+        return width, height, checksum
+    with suppress(FileNotFoundError), reading(file) as opened:
+        checksum = hashlib.file_digest(opened, "sha512").hexdigest()
+        opened.seek(0)
+        with suppress(Exception), open_picture(opened) as picture:  # what is no picture has no size
+            width, height = upright_size(picture)
+    return width, height, checksum
 
 
 def check_picture(file: FieldFile) -> None:
@@ -239,28 +267,9 @@ class Image(models.Model):
             raise ValidationError({"rights_expire_on": _("The museum's own pictures have no end of rights.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.measure()
-        is_new_file = bool(self.file) and not is_stored(self.file)
-        try:
+        self.width, self.height, self.checksum = measured(self.file)
+        with kept_with_row(self.file):
             super().save(*args, **kwargs)
-        except BaseException:
-            if is_new_file and is_stored(self.file):
-                self.file.storage.delete(str(self.file.name))  # stored, but no row names it
-            raise
-
-    def measure(self) -> None:
-        """Take width, height (pixels, upright) and checksum from the file; a missing file has none of them.
-
-        Not left to Django's width_field, which opens the file whenever a row without it is read.
-        """
-        self.width, self.height, self.checksum = None, None, ""
-        if not self.file:
-            return
-        with suppress(FileNotFoundError), reading(self.file) as opened:
-            self.checksum = hashlib.file_digest(opened, "sha512").hexdigest()
-            opened.seek(0)
-            with suppress(Exception), open_picture(opened) as picture:  # what is no picture has no size
-                self.width, self.height = upright_size(picture)
 
     def is_showable(self, at: datetime.datetime | None = None) -> bool:
         """Whether visitors may see it at `at`: the file is there and the rights have not ended."""

@@ -83,6 +83,10 @@ class SideInline(Ordered, Cards):
     fields = ("position", both("claim"), "sources")
     autocomplete_fields = ("sources",)
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """A new dispute has at least two."""
+        return 0 if obj else 2
+
 
 @admin.register(Dispute)
 class DisputeAdmin(Watched, TranslatedAdmin):

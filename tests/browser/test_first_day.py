@@ -1,0 +1,244 @@
+"""The first day of a curator who has never seen the desk: a new exhibit from nothing, to its visitors and back.
+
+The day is walked once, by hand as far as a browser has hands, and each step counts its clicks; the tests say what
+each step must have come to. The counts are bounds: whoever makes a step longer has to say so here.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image as Picture
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser.conftest import Site
+
+SLOW = 30_000
+COUNTING = """
+  addEventListener("pointerdown", (event) => {
+    if (event.isTrusted) localStorage.setItem("clicks", Number(localStorage.getItem("clicks") ?? 0) + 1);
+  }, true);
+"""
+TITLE, RUSSIAN = "Letter Never Sent", "Неотправленное письмо"
+ADDRESS = "/exhibits/letter-never-sent/"
+MOST_CLICKS = {
+    "pictures": 6,
+    "dispute": 14,
+    "story": 45,
+    "reviewer": 10,
+    "schedule": 8,
+    "mend": 8,
+    "publish": 6,
+    "revert": 8,
+}
+
+
+@dataclass(slots=True)
+class Day:
+    """What was seen on the way, and how many clicks each step took."""
+
+    clicks: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, Any] = field(default_factory=dict)
+
+
+def picture(colour: str) -> bytes:
+    written = BytesIO()
+    Picture.new("RGB", (1200, 875), colour).save(written, "JPEG")
+    return written.getvalue()
+
+
+class Walk:
+    """A curator at the desk, who looks for what is written on the page and presses it."""
+
+    def __init__(self, context: BrowserContext, site: Site) -> None:
+        self.tab, self.site, self.context, self.day = context.new_page(), site, context, Day()
+
+    def step(self, name: str) -> None:
+        """Count the clicks since the step before."""
+        self.day.clicks[name] = self.tab.evaluate("Number(localStorage.getItem('clicks') ?? 0)") - sum(
+            self.day.clicks.values()
+        )
+
+    def press(self, name: str, within: Locator | None = None) -> None:
+        (within or self.tab).get_by_role("button", name=name, exact=True).first.click()
+
+    def follow(self, name: str, within: Locator | None = None) -> None:
+        (within or self.tab).get_by_role("link", name=name, exact=True).first.click()
+
+    def write(self, texts: dict[str, str], within: Locator | None = None) -> None:
+        for label, text in texts.items():
+            (within or self.tab).get_by_label(re.compile(rf"^{re.escape(label)}:?$")).first.fill(text)
+
+    def choose(self, within: Locator, words: str) -> None:
+        """Choose by autocomplete."""
+        within.locator(".select2-selection").first.click()
+        self.tab.locator(".select2-container--open .select2-search__field").last.fill(words)
+        self.tab.locator(".select2-results__option[aria-selected]", has_text=words).first.click()
+
+    def block(self, kind: str) -> Locator:
+        """Add a block at the end of the story."""
+        self.tab.locator(".order-machine-insert-target.last").click()
+        self.tab.locator(".plugin-buttons .plugin-button", has_text=kind).first.click()
+        added = self.tab.locator(".order-machine .inline-related:not(.empty-form)")
+        return sorted(added.all(), key=lambda one: float(one.evaluate("one => one.style.order")))[-1]
+
+    def saved(self, words: str = "") -> None:
+        expect(self.tab.locator(".messagelist .success")).to_contain_text(words, timeout=SLOW)
+
+    # The day
+
+    def sign_in(self) -> None:
+        self.tab.goto(f"{self.site.url}/admin/")
+        self.write({"Username": self.site.curator, "Password": self.site.password})
+        self.press("Log in")
+        self.step("sign in")
+
+    def pictures(self) -> None:
+        self.follow("Images")
+        self.follow("Upload several pictures")
+        self.tab.get_by_label("Files", exact=True).set_input_files(
+            [
+                {"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": picture(name)}
+                for name in ("seagreen", "maroon")
+            ]
+        )
+        cards = self.tab.locator(".upload-card")
+        expect(cards).to_have_count(2)
+        for card, (english, russian) in zip(
+            cards.all(), (("A green plate", "Зелёная плашка"), ("A red plate", "Красная плашка")), strict=True
+        ):
+            self.write({"Text alternative · English": english, "Text alternative · Русский": russian}, card)
+        self.write({"Credit · English": "Made for this walk", "Credit · Русский": "Сделано для этой прогулки"})
+        self.press("Save the pictures")
+        self.saved("2 pictures were added")
+        self.step("pictures")
+
+    def dispute(self) -> None:
+        self.follow("Add", self.tab.locator("tr.model-dispute"))
+        self.write(
+            {
+                "Question · English": "When was it written?",
+                "Question · Русский": "Когда оно было написано?",
+                "What we make of it · English": "Both dates are told; neither is documented.",
+                "What we make of it · Русский": "Называют обе даты; документа нет.",
+            }
+        )
+        sides = self.tab.locator(".inline-related:not(.empty-form):has([data-order])")
+        for number, (english, russian) in enumerate((("In 1957", "В 1957 году"), ("In 1958", "В 1958 году"))):
+            side = sides.nth(number)
+            self.write({"Claim · English": english, "Claim · Русский": russian}, side)
+            self.choose(side.locator(".field-sources"), "Wikipedia")
+        self.press("Save")
+        self.saved()
+        self.step("dispute")
+
+    def story(self) -> None:
+        tab = self.tab
+        self.follow("Add", tab.locator("tr.model-exhibit"))
+        self.write({"Title · English": TITLE, "Title · Русский": RUSSIAN})
+        self.write({"Lead · English": "A story that was not told.", "Lead · Русский": "Нерассказанная история."})
+        expect(tab.locator(".order-machine-insert-target.last")).to_be_visible(timeout=SLOW)
+        chapter = self.block("Chapter")
+        self.write({"Title · English": "The beginning", "Title · Русский": "Начало", "Address": "beginning"}, chapter)
+        text = self.block("Text")
+        for place, words in enumerate(("It began in the forest.", "Всё началось в лесу.")):
+            text.locator(".ProseMirror").nth(place).click()
+            tab.keyboard.type(words)
+        for words in ("A green plate", "A red plate"):
+            self.choose(self.block("Figure").locator(".field-image"), words)
+        quotation = self.block("Quotation")
+        self.write({"Quotation · English": "Write to me.", "Quotation · Русский": "Пиши мне."}, quotation)
+        self.write({"Attribution · English": "A letter", "Attribution · Русский": "Из письма"}, quotation)
+        self.choose(self.block("Dispute").locator(".field-dispute"), "When was it written?")
+        self.choose(self.block("Film").locator(".field-film"), "Cranes")
+        self.press("Save and continue editing")
+        self.saved()
+        self.day.seen["form"] = tab.url
+        self.step("story")
+
+    def reviewer(self, guest: Page) -> None:
+        tab = self.tab
+        tab.goto(f"{self.site.url}/admin/")
+        self.follow("Add", tab.locator("tr.model-reviewlink"))
+        self.choose(tab.locator(".field-exhibit"), TITLE)
+        self.write({"For whom": "Dr Ivanova"})
+        self.press("Save and continue editing")
+        guest.goto(tab.locator(".field-address a").inner_text())
+        self.day.seen["reviewed"] = guest.locator("main").inner_text()
+        guest.get_by_role("link", name="Say what you think").click()
+        guest.get_by_label("Comment").fill("The forest is well chosen.")
+        guest.get_by_role("button", name="Send to the curators").click()
+        tab.goto(f"{self.site.url}/admin/")
+        self.day.seen["desk"] = tab.locator("#content").inner_text()
+        self.step("reviewer")
+
+    def schedule(self, guest: Page) -> None:
+        """Publish for the day after tomorrow; it is not ready, and says why."""
+        tab = self.tab
+        self.follow(TITLE, tab.locator(".desk__exhibits"))
+        appears = datetime.datetime.now(tz=datetime.UTC) + datetime.timedelta(days=2)
+        tab.locator("#id_publish_at_0").fill(f"{appears:%Y-%m-%d}")
+        tab.locator("#id_publish_at_1").fill("10:00")
+        tab.get_by_label("Status").select_option("published")
+        self.press("Save and continue editing")
+        self.day.seen["held"] = tab.locator(".messagelist").inner_text()
+        self.day.seen["held status"] = tab.get_by_label("Status").input_value()
+        self.step("schedule")
+
+    def mend(self) -> None:
+        """Follow what readiness names to the dispute, and write what is missing."""
+        tab = self.tab
+        self.day.seen["readiness"] = tab.locator("details.readiness").first.inner_text()
+        self.follow("Disputes")
+        self.follow("When was it written?")
+        self.write({"What we write · English": "In 1957 or 1958.", "What we write · Русский": "В 1957 или 1958 году."})
+        self.press("Save")
+        self.saved()
+        self.step("mend")
+
+    def publish(self, guest: Page) -> None:
+        """Publish as planned; then now, because the opening is moved up."""
+        tab = self.tab
+        tab.goto(self.day.seen["form"])
+        tab.get_by_label("Status").select_option("published")
+        self.press("Save and continue editing")
+        self.saved()
+        self.day.seen["planned"] = guest.goto(f"{self.site.url}{ADDRESS}").status  # type: ignore[union-attr]
+        self.day.seen["agenda"] = self._agenda(guest)
+        tab.locator("#id_publish_at_0").fill("")
+        tab.locator("#id_publish_at_1").fill("")
+        tab.get_by_role("button", name="Publish and continue editing").click()
+        self.saved()
+        for language, way in (("en", ""), ("ru", "/ru")):
+            self.day.seen[f"opened {language}"] = guest.goto(f"{self.site.url}{way}{ADDRESS}").status  # type: ignore[union-attr]
+            self.day.seen[f"page {language}"] = guest.locator("main").inner_text()
+            self.day.seen[f"pictures {language}"] = guest.locator("main .picture img").count()
+        self.step("publish")
+
+    def _agenda(self, guest: Page) -> str:
+        page = self.context.new_page()
+        page.goto(f"{self.site.url}/admin/")
+        words = page.locator("[aria-labelledby=desk-due]").inner_text()
+        page.close()
+        return words
+
+    def revert(self, guest: Page) -> None:
+        """A mistake reaches the visitors, and is taken back through the history."""
+        tab = self.tab
+        self.write({"Title · English": "Lettre never send"})
+        tab.get_by_role("button", name="Publish and continue editing").click()
+        self.saved()
+        guest.goto(f"{self.site.url}{ADDRESS}")
+        self.day.seen["mistaken"] = guest.get_by_role("heading", level=1).inner_text()
+        self.follow("History")
+        self.day.seen["history"] = tab.locator("#content").inner_text()
+        tab.get_by_role("link", name="Look at this version, or bring it back").nth(1).click()
+        tab.get_by_role("button", name="Revert this version").first.click()
+        tab.wait_for_load_state()
+        guest.goto(f"{self.site.url}{ADDRESS}")
+        self.day.seen["reverted"] = guest.get_by_role("heading", level=1).inner_text()
+        self.step("revert")

@@ -30,6 +30,7 @@ from exhibit.admin.forms import Bilingual
 from exhibit.admin.history import Historic
 from exhibit.admin.merging import Merged
 from exhibit.admin.readiness import Watched, hold_back
+from exhibit.admin.tables import Tabled
 from exhibit.admin.together import Together
 from exhibit.admin.translations import Translated
 from exhibit.admin.usage import Used
@@ -61,7 +62,7 @@ def in_words(date: UncertainDate | None) -> str:
     return date.words(get_language() or "en", short=True) if date else "–"
 
 
-class DeskAdmin(Together, Historic, Used, Bilingual, VersionAdmin):
+class DeskAdmin(Tabled, Together, Historic, Used, Bilingual, VersionAdmin):
     """A page for one noun whose columns are in one language only."""
 
     history_latest_first = True
@@ -128,7 +129,8 @@ class DeskAdmin(Together, Historic, Used, Bilingual, VersionAdmin):
 
         To revert one of those records would then revert the others with it.
         """
-        context = {"has_change_permission": self.has_change_permission(request), **(extra_context or {})}
+        may_change = {"has_change_permission": self.has_change_permission(request)}
+        context = {**may_change, **self.offers(request), **(extra_context or {})}
         return super(VersionAdmin, self).changelist_view(request, context)
 
 

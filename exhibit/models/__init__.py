@@ -15,6 +15,7 @@ from exhibit.models.evidence import (
 )
 from exhibit.models.films import Admission, Credit, Film, FilmTitle, Release
 from exhibit.models.images import Image
+from exhibit.models.imports import Import, Upload
 from exhibit.models.links import CheckedLink
 from exhibit.models.people import Person
 from exhibit.models.places import Place
@@ -67,6 +68,7 @@ __all__ = [
     "FilmBlock",
     "FilmTitle",
     "Image",
+    "Import",
     "Lane",
     "PastSlug",
     "Person",
@@ -83,4 +85,5 @@ __all__ = [
     "Statement",
     "TextBlock",
     "TimelineBlock",
+    "Upload",
 ]

@@ -1,6 +1,7 @@
 """Tables of every noun: out of the museum and back, row by row, every fault in words, and one undo."""
 
 import csv
+import datetime
 import io
 import zipfile
 from typing import Any
@@ -122,6 +123,7 @@ def test_a_record_that_is_gone_comes_back_with_what_it_names(noun: Any) -> None:
     lines = list(csv.DictReader(io.StringIO(as_csv(noun).decode().removeprefix("\ufeff"))))
     row = next(line for line in lines if line["slug"] == first.slug) | {"slug": "come-back"}
     row |= {"gathers": ""} if noun is Lane else {}
+    row |= {"status": "draft"} if "status" in row else {}  # it is not ready: its citations are a table of their own
     table = io.StringIO()
     writer = csv.DictWriter(table, row)
     writer.writeheader()
@@ -185,8 +187,6 @@ def workbook_of(*rows: list[Any], formats: dict[str, str] | None = None) -> byte
 
 
 def test_a_date_of_a_spreadsheet_is_as_exact_as_it_is_shown() -> None:
-    import datetime
-
     day = datetime.datetime(1970, 5, 1)
     shown = {"B2": "yyyy-mm-dd", "B3": "mmm-yy", "B4": "yyyy"}
     content = workbook_of(
@@ -359,7 +359,7 @@ def test_errors_are_said_in_the_language_of_the_curator() -> None:
     assert "от 1 до 1000" in faults(line)[""]
 
 
-def test_a_credit_in_russian_alone_is_refused_as_the_database_would(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_credit_in_russian_alone_is_refused_as_the_database_would() -> None:
     with translation.override("ru"):
         line = only(Credit, "film,key,department,job_en,name_ru\nred-tent,,camera,focus,Иван\n")
     assert line.outcome is Outcome.ERROR
@@ -426,6 +426,7 @@ def test_every_part_of_a_row_can_be_changed_where_its_key_names_it() -> None:
 
 
 def test_an_import_leaves_a_version_and_an_entry_of_each_record(curator: User) -> None:
+    Version.objects.get_for_object(Film.objects.get(slug="red-tent")).delete()  # as with data of another way
     table = "slug,title_en\nred-tent,A new title\ni-am-cuba,Another\nsalt-for-svanetia,{}\n"
     kept = taken(Film, table.format(Film.objects.get(slug="salt-for-svanetia").title_en), curator)
     assert (kept.created_count, kept.changed_count, kept.same_count) == (0, 2, 1)
@@ -435,7 +436,7 @@ def test_an_import_leaves_a_version_and_an_entry_of_each_record(curator: User) -
     assert versions[0][0].revision_id != versions[1][0].revision_id
     assert versions[0][0].revision.user == curator
     assert LogEntry.objects.filter(user=curator, change_message="Imported from “table.csv”.").count() == 2
-    assert not Version.objects.get_for_object(Film.objects.get(slug="salt-for-svanetia")).exists()
+    assert Version.objects.get_for_object(Film.objects.get(slug="salt-for-svanetia")).count() == 1, "nothing changed"
 
 
 def test_a_row_without_a_page_is_told_in_the_history_of_its_owner(curator: User) -> None:
@@ -556,7 +557,6 @@ def test_a_table_may_no_more_than_its_curator(role: str, deed: str) -> None:
 
 
 def test_one_undo_puts_back_a_whole_import(curator: User) -> None:
-    table = "slug,title_en,date,films\nkalatozov-born,Changed,1900,red-tent\nnew-event,New,1957,\n"
     table = "slug,title_en,date,films,lane\nkalatozov-born,Changed,1900,red-tent,war\nnew-event,New,1957,,war\n"
     before = as_csv(Event)
     kept = taken(Event, table, curator)

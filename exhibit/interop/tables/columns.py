@@ -56,7 +56,8 @@ def _lacking(noun: type[models.Model], found: list[str]) -> str:
     """Return in words which columns are lacking by which rows are known, "" where none are."""
     if has_slug(noun):
         return "" if "slug" in found else _("There is no column “slug”, by which records are known. Add it.")
-    needed = [name for name in parts_of(noun) if name in resource_of(noun).columns]
+    parts = [name for name in parts_of(noun) if name in resource_of(noun).columns]
+    needed = [field.name for field in noun._meta.fields if field.name in parts and not field.blank]
     if KEY in found or not set(needed) - set(found):
         return ""
     words = _("There is no column “%(key)s”, by which rows are known, nor all of: %(names)s. Add them.")

@@ -14,13 +14,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import IllegalCharacterError
 
 from exhibit.interop.spreadsheet import harmless
 from exhibit.interop.tables.nouns import with_references
-from exhibit.interop.tables.resources import TableResource, resource_of
+from exhibit.interop.tables.resources import resource_of
 
 MOST_IN_WORKBOOK = 10_000
 """Rows of one workbook: its writer takes a minute for more."""
@@ -74,22 +74,36 @@ def workbook(rows: models.QuerySet[Any]) -> IO[bytes]:
     """
     if rows.count() > MOST_IN_WORKBOOK:
         words = _("These are more than %(most)d rows. Take them as CSV, or narrow the list.")
-        raise WorkbookError(words % {"most": f"{MOST_IN_WORKBOOK:,}"})
-    resource = resource_of(rows.model)
+        raise WorkbookError(words % {"most": MOST_IN_WORKBOOK})
+    names = list(resource_of(rows.model).columns)
+    table = list(rows_of(rows))  # looked through before anything is written
+    for cells in table:
+        _check(cells)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(rows.model._meta.verbose_name_plural)[:31])
     sheet.freeze_panes = "B2"
-    for number, name in enumerate(resource.columns, start=1):
+    for number, name in enumerate(names, start=1):
         column = sheet.column_dimensions[get_column_letter(number)]
         column.number_format = AS_TEXT  # for cells that are filled later
         column.width = 40 if name.endswith(("_en", "_ru", "note")) else 20
-    sheet.append([_bold(sheet, name) for name in resource.columns])
-    for cells in rows_of(rows):
-        sheet.append([_cell(sheet, text, resource, cells) for text in cells])
+    sheet.append([_bold(sheet, name) for name in names])
+    for cells in table:
+        sheet.append([_cell(sheet, text) if text else None for text in cells])
     file = tempfile.TemporaryFile()  # noqa: SIM115  # whoever asked closes it
     book.save(file)
     file.seek(0)
     return file
+
+
+def _check(cells: list[str]) -> None:
+    """Refuse what the format cannot hold, and would cut or leave out."""
+    for text in cells:
+        if len(text) > LONGEST_IN_WORKBOOK:
+            words = _("“%(row)s” has a text of %(length)d letters, too long for a workbook. Take the table as CSV.")
+            raise WorkbookError(words % {"row": cells[0], "length": len(text)})
+        if ILLEGAL_CHARACTERS_RE.search(text):
+            words = _("“%(row)s” has a character that no workbook can hold. Take the table as CSV.")
+            raise WorkbookError(words % {"row": cells[0]})
 
 
 def _bold(sheet: Any, text: str) -> Any:
@@ -98,17 +112,8 @@ def _bold(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _cell(sheet: Any, text: str, resource: TableResource, cells: list[str]) -> Any:
-    if not text:
-        return None
-    if len(text) > LONGEST_IN_WORKBOOK:
-        words = _("“%(row)s” has a text of %(length)d letters, too long for a workbook. Take the table as CSV.")
-        raise WorkbookError(words % {"row": cells[0], "length": len(text)})
-    try:
-        cell = WriteOnlyCell(sheet, text)
-    except IllegalCharacterError as problem:
-        words = _("“%(row)s” has a character that no workbook can hold. Take the table as CSV.")
-        raise WorkbookError(words % {"row": cells[0]}) from problem
+def _cell(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     cell.number_format = AS_TEXT
     return cell

@@ -37,7 +37,12 @@ class TableResource(ModelResource):
 
     def label(self, name: str) -> str:
         """Return the name of a column as forms say it."""
-        return KEY if name == KEY else str(capfirst(label_of(self._meta.model, name)))
+        if name == KEY:
+            return KEY
+        field = self._meta.model._meta.get_field(name)
+        if field.is_relation and field.verbose_name == name:  # which has no words of its own
+            return str(capfirst(field.related_model._meta.verbose_name))
+        return str(capfirst(label_of(self._meta.model, name)))
 
     def row_of(self, record: models.Model) -> list[str]:
         """Return the cells of a record."""

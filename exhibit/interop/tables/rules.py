@@ -14,6 +14,9 @@ from exhibit.interop.tables.resources import resource_of
 from exhibit.models import Credit
 from exhibit.translation import FIELDS
 
+EMPTY = {"null", "blank"}
+"""How Django calls what is missing; its words for it are those of a database."""
+
 
 class Rules:
     """The rules of one noun. A constraint is asked once of the same values, however many rows have them."""
@@ -33,11 +36,19 @@ class Rules:
         for field in self.noun._meta.many_to_many:
             is_asked = line.before is None or field.name in line.lists
             if is_asked and not field.blank and not line.lists.get(field.name):
-                yield field.name, _("This cannot be empty.")
-        yield from _said(lambda: line.record.clean_fields(exclude=self._left(line) | wrong))
-        yield from _said(line.record.clean)
+                yield field.name, self._empty(field.name)
+        for check in (lambda: line.record.clean_fields(exclude=self._left(line) | wrong), line.record.clean):
+            for column, problem in _said(check):
+                is_empty = column and problem.code in EMPTY
+                yield column, self._empty(column) if is_empty else " ".join(problem.messages)
         if not wrong:
             yield from (("", words) for words in self._against_constraints(line))
+
+    def _empty(self, column: str) -> str:
+        """Return in words that a column wants something, and what."""
+        resource = resource_of(self.noun)
+        what = resource.cell(column).help if column in resource.columns else column
+        return _("This cannot be empty. Wanted: %(what)s.") % {"what": what}
 
     def _left(self, line: Line) -> set[str]:
         """Return the fields that are not looked at: what is as it was, was chosen from records, or is derived."""
@@ -74,13 +85,13 @@ def _attname(noun: type[models.Model], name: str) -> str:
     return str(field.attname)
 
 
-def _said(check: Callable[[], Any]) -> Iterator[tuple[str, str]]:
+def _said(check: Callable[[], Any]) -> Iterator[tuple[str, ValidationError]]:
     try:
         check()
     except ValidationError as problem:
-        found = problem.message_dict if hasattr(problem, "error_dict") else {NON_FIELD_ERRORS: problem.messages}
-        for name, texts in found.items():
-            yield "" if name == NON_FIELD_ERRORS else name, " ".join(texts)
+        found = problem.error_dict if hasattr(problem, "error_dict") else {NON_FIELD_ERRORS: problem.error_list}
+        for name, errors in found.items():
+            yield from (("" if name == NON_FIELD_ERRORS else name, error) for error in errors)
 
 
 def _broken_rule(rule: Any, record: Any) -> list[str]:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin.models import CHANGE, DELETION
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exhibit.curation.changes import Change, change_of
-from exhibit.curation.contents import ContentsError, apply, columns_of, label_of_noun
+from exhibit.curation.contents import Contents, ContentsError, apply, columns_of, label_of_noun
 from exhibit.curation.usage import told_in
 from exhibit.interop.tables.history import History, batches, by_noun
 from exhibit.interop.tables.nouns import NOUNS, live_rows, page_of
@@ -23,15 +24,12 @@ class Step:
     """One row of an import: what undoing it puts back. `why` says why it is left as it is, "" if it is not."""
 
     key: str
+    name: str
     record: Any
     is_new: bool
     later: list[Change] = field(default_factory=list)
     """What others changed since, which is not put back."""
     why: str = ""
-
-    @property
-    def name(self) -> str:
-        return str(self.record) if self.record is not None else f"№ {self.key}"
 
 
 def noun_of(kept: Import) -> type[models.Model]:
@@ -49,7 +47,9 @@ def undoing(kept: Import, rights: Rights) -> list[Step]:
         live = live_rows(noun, keys)
         used = _used(noun, [row for key, row in live.items() if key not in base])
         for key in keys:
-            step = Step(key, live.get(key), key not in base)
+            record = live.get(key)
+            name = str(record) if record is not None else _named(noun, key, contents[key])
+            step = Step(key, name, record, key not in base)
             steps.append(step)
             if step.record is None:
                 step.why = _("It was deleted since.")
@@ -66,6 +66,12 @@ def undoing(kept: Import, rights: Rights) -> list[Step]:
             refused = rights.refusal(verb, step.record, base.get(key, ()))
             step.why = step.why or refused or used.get(step.record.pk, "")
     return steps
+
+
+def _named(noun: type[models.Model], key: str, columns: Contents) -> str:
+    """Return what is known of the name of a record that is gone."""
+    told = (f"{getattr(noun, 'name_field', '')}_{settings.LANGUAGE_CODE}", "slug")
+    return next((columns[name] for name in told if columns.get(name)), f"№ {key}")
 
 
 def wrote(kept: Import, key: str) -> list[Change]:

@@ -445,8 +445,10 @@ def test_an_import_leaves_a_version_and_an_entry_of_each_record(curator: User) -
 
 
 def test_a_row_without_a_page_is_told_in_the_history_of_its_owner(curator: User) -> None:
-    taken(FilmTitle, "film,language,kind,title\nred-tent,fr,release,La Tente rouge (film)\n", curator)
     film = Film.objects.get(slug="red-tent")
+    Version.objects.get_for_object(film).delete()
+    taken(FilmTitle, "film,language,kind,title\nred-tent,fr,release,La Tente rouge (film)\n", curator)
+    assert Version.objects.get_for_object(film).count() == 2, "as it was, and as it is"
     newest = Version.objects.get_for_object(film)[0].revision
     assert any("La Tente rouge (film)" in one.serialized_data for one in newest.version_set.all())
     assert LogEntry.objects.filter(object_id=str(film.pk)).exists()

@@ -33,7 +33,7 @@ def test_a_film_is_changed_by_a_workbook_and_put_back(desk: Page, site: Site, gu
     desk.get_by_label("the 1 that the list shows now").check()
     with desk.expect_download() as started:
         desk.get_by_role("button", name="Download").click()
-    book = openpyxl.load_workbook(started.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(started.value.path().read_bytes()))
     sheet = book.active
     column = {cell.value: cell.column for cell in sheet[1]}
     sheet.cell(2, column["title_en"]).value = "The Cranes Fly Again"

@@ -61,7 +61,8 @@ def _write(plan: Plan, user: Any) -> Import:
     base: Contents = {label: {}}
     comment = _("Imported from “%(file)s”.") % {"file": plan.name}
     history = History(user, comment)
-    history.keep_first([page_of(line.before) for line in lines if line.before is not None])
+    pages = [page_of(line.before or line.record) for line in lines]
+    history.keep_first([page for page in pages if page.pk is not None])
     with translation.override(settings.LANGUAGE_CODE):  # a column without a language is the English one
         for line in lines:
             if line.before is not None:

@@ -93,9 +93,8 @@ def _used(noun: type[models.Model], rows: list[Any]) -> dict[Any, str]:
         if other._meta.auto_created:
             continue
         name = relation.field.name
-        for pk in (
-            other._base_manager.order_by().filter(**{f"{name}__in": keys}).values_list(name, flat=True).distinct()
-        ):
+        uses = other._base_manager.order_by().filter(**{f"{name}__in": keys})
+        for pk in uses.values_list(name, flat=True).distinct():
             found.setdefault(pk, set()).add(str(other._meta.verbose_name_plural))
     for row in rows if noun is Statement else ():
         if next(told_in(row), None) is not None:

@@ -23,7 +23,7 @@ from exhibit.interop.tables.nouns import with_references
 from exhibit.interop.tables.resources import resource_of
 
 MOST_IN_WORKBOOK = 10_000
-"""Rows of one workbook: its writer takes a minute for more."""
+"""Rows of one workbook: they are all in memory, and written in some ten seconds within one request."""
 
 LONGEST_IN_WORKBOOK = 32_767
 """Letters of one cell, by the format's own rule."""

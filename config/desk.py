@@ -48,6 +48,8 @@ class Desk(admin.AdminSite):
         return [
             path("readiness/", self.admin_view(self.readiness), name="readiness"),
             path("translation/", self.admin_view(self.translation), name="translation"),
+            path("imports/", self.admin_view(self.imports), name="imports"),
+            path("imports/<int:key>/", self.admin_view(self.one_import), name="import"),
             path("guide/", self.admin_view(self.guide), name="guide"),
             *super().get_urls(),
         ]
@@ -63,6 +65,18 @@ class Desk(admin.AdminSite):
         from exhibit.admin.translations import translation_page
 
         return translation_page(request, self.each_context(request))
+
+    def imports(self, request: HttpRequest) -> HttpResponse:
+        """Tables that were imported, each with its undo."""
+        from exhibit.admin.tables import imports_page
+
+        return imports_page(request, self.each_context(request))
+
+    def one_import(self, request: HttpRequest, key: int) -> HttpResponse:
+        """What one table wrote, and its undo."""
+        from exhibit.admin.tables import import_page
+
+        return import_page(request, self.each_context(request), key)
 
     def guide(self, request: HttpRequest) -> HttpResponse:
         """How the desk is worked at, for curators."""

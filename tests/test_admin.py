@@ -395,7 +395,7 @@ def test_publishing_counts_what_it_changed_and_leaves_a_version_of_each(curator_
     Film.objects.update(status="draft")
     films = list(Film.objects.all()[:3])
     Film.objects.filter(pk=films[0].pk).update(status="published")
-    chosen = {"action": "publish", "_selected_action": [str(film.pk) for film in films]}
+    chosen = {"action": "publish", "post": "yes", "_selected_action": [str(film.pk) for film in films]}
     response = curator_client.post(listing(Film), chosen, follow=True)
     assert [str(message) for message in response.context["messages"]] == ["2 records were published."]
     assert Film.objects.filter(status="published").count() == 3
@@ -407,7 +407,7 @@ def test_publishing_counts_what_it_changed_and_leaves_a_version_of_each(curator_
 def test_withdrawing_makes_drafts(curator_client: Client) -> None:
     film = Film.objects.published().first()
     assert film is not None
-    chosen = {"action": "withdraw", "_selected_action": [str(film.pk)]}
+    chosen = {"action": "withdraw", "post": "yes", "_selected_action": [str(film.pk)]}
     response = curator_client.post(listing(Film), chosen, follow=True)
     assert [str(message) for message in response.context["messages"]] == ["1 record is a draft again."]
     assert client_sees(film) == 404

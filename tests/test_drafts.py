@@ -433,10 +433,10 @@ def _does(client: Client, deed: str, event: Event) -> bool:
             client.post(address(credit), filled(client.get(address(credit))) | {"job_en": ["player"]})
             return Credit.objects.get(pk=credit.pk).job_en == "player"
         case "publish by the action":
-            client.post(listing(Event), {"action": "publish", **chosen})
+            client.post(listing(Event), {"action": "publish", "post": "yes", **chosen})
             return Event.objects.get(pk=record.pk).status == "published"
         case "withdraw by the action":
-            client.post(listing(Event), {"action": "withdraw", "_selected_action": [str(seen.pk)]})
+            client.post(listing(Event), {"action": "withdraw", "post": "yes", "_selected_action": [str(seen.pk)]})
             return Event.objects.get(pk=seen.pk).status == "draft"
         case "delete an unpublished record" | "delete a published record":
             client.post(address(record, "delete"), {"post": "yes"})

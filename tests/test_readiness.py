@@ -303,7 +303,7 @@ def test_the_action_publishes_what_is_ready_and_names_the_rest(curator_client: C
     ready, held = Event.objects.filter(evidence_status="verified")[:2]
     changed(_uncited(held), status="draft")
     changed(ready, status="draft")
-    chosen = {"action": "publish", "_selected_action": [str(ready.pk), str(held.pk)]}
+    chosen = {"action": "publish", "post": "yes", "_selected_action": [str(ready.pk), str(held.pk)]}
     page = curator_client.post(listing(Event), chosen, follow=True).content.decode()
     ready.refresh_from_db()
     held.refresh_from_db()

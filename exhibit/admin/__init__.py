@@ -13,6 +13,8 @@ translations  how far they are, texts for a translator and back
 usage      where a record is used
 accounts   who may sign in
 merging    two records made one
+tables     a list as a file, a file imported, an import put back
+bulk       many records published or withdrawn: first what will change
 front      the front page of the desk
 editions   what an exhibit said on one day, released and compared
 uploads    many pictures at once; cards: their words; limits: how much may come

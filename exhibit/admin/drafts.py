@@ -31,6 +31,7 @@ from exhibit.admin.together import note_visit
 from exhibit.curation import drafts
 from exhibit.curation.contents import contents_of, rolled_back
 from exhibit.models import Draft, Record
+from exhibit.models.record import FOR_PUBLISHERS
 from exhibit.publishing.preview import Preview, preview_page
 
 LIVE = "live"
@@ -42,7 +43,6 @@ SAID = {
     Draft.State.SUBMITTED: _("“%(name)s” is submitted for review."),
     Draft.State.RETURNED: _("“%(name)s” is returned with your comment."),
 }
-FOR_PUBLISHERS = ("status", "publish_at", "unpublish_at")
 
 
 class Drafted(admin.ModelAdmin):

@@ -9,7 +9,7 @@ from typing import Any
 
 import reversion
 from csp.constants import NONCE, SELF
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +24,7 @@ from reversion.admin import VersionAdmin
 from reversion.models import Version
 
 from exhibit import curation
+from exhibit.admin.bulk import asked
 from exhibit.admin.chosen import load_chosen
 from exhibit.admin.drafts import Drafted
 from exhibit.admin.forms import Bilingual
@@ -31,6 +32,7 @@ from exhibit.admin.history import Historic
 from exhibit.admin.lists import LongPaginator
 from exhibit.admin.merging import Merged
 from exhibit.admin.readiness import Watched, hold_back
+from exhibit.admin.tables import Tabled
 from exhibit.admin.together import Together
 from exhibit.admin.translations import Translated
 from exhibit.admin.usage import Used
@@ -39,6 +41,9 @@ from exhibit.models import PastSlug, Record
 
 PUBLICATION = (_("Publication"), {"fields": (("slug", "status"), ("publish_at", "unpublish_at"))})
 """The last fieldset of every record."""
+
+MOST_NAMED = 20
+"""Records that are named in messages one by one; the page before has shown more."""
 
 
 def in_every_language(model: type[models.Model], path: str) -> list[str]:
@@ -62,11 +67,10 @@ def in_words(date: UncertainDate | None) -> str:
     return date.words(get_language() or "en", short=True) if date else "–"
 
 
-class DeskAdmin(Together, Historic, Used, Bilingual, VersionAdmin):
+class DeskAdmin(Tabled, Together, Historic, Used, Bilingual, VersionAdmin):
     """A page for one noun whose columns are in one language only."""
 
     history_latest_first = True
-    change_list_template = "admin/exhibit/change_list.html"
     list_per_page = 50
     paginator = LongPaginator
     show_full_result_count = False
@@ -134,7 +138,8 @@ class DeskAdmin(Together, Historic, Used, Bilingual, VersionAdmin):
 
         To revert one of those records would then revert the others with it.
         """
-        context = {"has_change_permission": self.has_change_permission(request), **(extra_context or {})}
+        may_change = {"has_change_permission": self.has_change_permission(request)}
+        context = {**may_change, **self.offers(request), **(extra_context or {})}
         return super(VersionAdmin, self).changelist_view(request, context)
 
 
@@ -170,16 +175,24 @@ class RecordAdmin(Drafted, Merged, Watched, TranslatedAdmin):
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), gettext("View"))
 
     @admin.action(permissions=["publish"], description=_("Publish the selected %(verbose_name_plural)s"))
-    def publish(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+    def publish(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:
+        """Ask, then publish what is ready."""
+        if response := asked(self, request, queryset, Record.Status.PUBLISHED):
+            return response
         count = self._set_status(request, queryset, Record.Status.PUBLISHED)
         message = ngettext("%(count)d record was published.", "%(count)d records were published.", count)
         self.message_user(request, message % {"count": count})
+        return None
 
     @admin.action(permissions=["publish"], description=_("Withdraw the selected %(verbose_name_plural)s"))
-    def withdraw(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+    def withdraw(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:
+        """Ask, then make drafts of them."""
+        if response := asked(self, request, queryset, Record.Status.DRAFT):
+            return response
         count = self._set_status(request, queryset, Record.Status.DRAFT)
         message = ngettext("%(count)d record is a draft again.", "%(count)d records are drafts again.", count)
         self.message_user(request, message % {"count": count})
+        return None
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save what it owns; what is not ready stays a draft, with all that was written."""
@@ -200,8 +213,12 @@ class RecordAdmin(Drafted, Merged, Watched, TranslatedAdmin):
         changed = list(queryset.exclude(status=status))
         if status == Record.Status.PUBLISHED:
             held = [found for found in curation.of_records(changed).values() if not found.is_ready]
-            hold_back(self, request, held)
-            changed = [record for record in changed if record not in [found.record for found in held]]
+            hold_back(self, request, held[:MOST_NAMED])
+            if len(held) > MOST_NAMED:
+                words = ngettext("%(count)d more stays a draft.", "%(count)d more stay drafts.", len(held) - MOST_NAMED)
+                self.message_user(request, words % {"count": len(held) - MOST_NAMED}, messages.ERROR)
+            kept = {found.record.pk for found in held}
+            changed = [record for record in changed if record.pk not in kept]
         for record in changed:
             self.keep_first(record)
             with self.create_revision(request):

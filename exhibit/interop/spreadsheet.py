@@ -65,9 +65,10 @@ def csv_lines(entries: Iterable[Told], origin: str) -> Iterator[str]:
 
 def _line(cells: Iterable[str]) -> str:
     line = StringIO(newline="")
-    csv.writer(line).writerow([_harmless(cell.translate(PLAIN)) for cell in cells])
+    csv.writer(line).writerow([harmless(cell.translate(PLAIN)) for cell in cells])
     return line.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -17,6 +17,7 @@ from exhibit.models.evidence import (
 )
 from exhibit.models.films import Admission, Credit, Film, FilmTitle, Release
 from exhibit.models.images import Image
+from exhibit.models.imports import Import, Upload
 from exhibit.models.links import CheckedLink
 from exhibit.models.people import Person
 from exhibit.models.places import Place
@@ -72,6 +73,7 @@ __all__ = [
     "FilmBlock",
     "FilmTitle",
     "Image",
+    "Import",
     "Lane",
     "PastSlug",
     "Person",
@@ -88,4 +90,5 @@ __all__ = [
     "Statement",
     "TextBlock",
     "TimelineBlock",
+    "Upload",
 ]

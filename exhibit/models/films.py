@@ -356,8 +356,13 @@ class Credit(models.Model):
             self.slug = self._free_slug()
         super().save(*args, **kwargs)
 
+    @property
+    def stem(self) -> str:
+        """The key that it gets unless another credit of the film has it."""
+        return slugify(f"{self.person.slug if self.person else self.name} {self.part}")[:100].strip("-") or "credit"
+
     def _free_slug(self) -> str:
-        stem = slugify(f"{self.person.slug if self.person else self.name} {self.part}")[:100].strip("-") or "credit"
+        stem = self.stem
         taken = set(self.film.credits.values_list("slug", flat=True))
         return next(slug for slug in chain([stem], (f"{stem}-{n}" for n in count(2))) if slug not in taken)
 

@@ -18,6 +18,9 @@ from exhibit.fields import DateBoundField, UncertainDateQuerySet
 from exhibit.models.evidence import Dispute
 from exhibit.models.images import Image
 
+FOR_PUBLISHERS = ("status", "publish_at", "unpublish_at")
+"""Columns that say what visitors see: for those to write who may publish."""
+
 
 class RecordQuerySet(UncertainDateQuerySet):
     """Questions that are the same for every noun."""

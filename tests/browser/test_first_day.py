@@ -6,14 +6,12 @@ each step must have come to. The counts are bounds: whoever makes a step longer 
 
 import datetime
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-import pytest
 from PIL import Image as Picture
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Site
 

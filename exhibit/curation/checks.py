@@ -156,7 +156,8 @@ def visible(prefix: str = "") -> Q:
     )
 
 
-def _unsettled() -> models.QuerySet[Any]:
+def unsettled() -> models.QuerySet[Any]:
+    """Return the disputes that have fewer than two sides, or nothing that we write meanwhile."""
     sides = Dispute.objects.annotate(sides_told=Count("sides"))
     return sides.filter(Q(sides_told__lt=2) | blank(first("recommended_wording"))).order_by()
 
@@ -175,7 +176,7 @@ def _published(noun: type[models.Model]) -> Iterator[Check]:
         _("A dispute shown here is not settled: it needs two sides, and what we write."),
         _exists(
             noun.disputes.through._default_manager.filter(  # type: ignore[attr-defined]
-                dispute__in=_unsettled().values("pk"), **{str(noun._meta.model_name): OuterRef("pk")}
+                dispute__in=unsettled().values("pk"), **{str(noun._meta.model_name): OuterRef("pk")}
             )
         ),
         "id_disputes",

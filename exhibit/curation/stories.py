@@ -10,9 +10,22 @@ from django.db import models
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from exhibit.curation.checks import field_name
+from exhibit.curation.checks import field_name, unsettled
 from exhibit.curation.findings import Finding, Level
-from exhibit.models import BLOCKS, AwardBody, Block, CheckedLink, Event, Exhibit, Film, Image, Person, Place, Statement
+from exhibit.models import (
+    BLOCKS,
+    AwardBody,
+    Block,
+    CheckedLink,
+    DisputeBlock,
+    Event,
+    Exhibit,
+    Film,
+    Image,
+    Person,
+    Place,
+    Statement,
+)
 from exhibit.models.record import PastSlug
 from exhibit.rich_text import RichTextField, link_addresses, note_slugs, plain_text
 from exhibit.translation import FIELDS, own_name
@@ -74,7 +87,7 @@ def _block(block: Block, form: str, references: "_References") -> Iterator[Findi
                 words = _("“%(field)s” of %(block)s is missing in this language: %(language)s.")
                 yield _finding(f"untranslated-{name}-{code}", Level.WARNING, words, block, form, name, code)
     yield from _texts(block, form, references, names)
-    yield from _shown(block, form)
+    yield from _shown(block, form, references)
     if block.kind == "quotation":
         for code, _name in settings.LANGUAGES:
             if len(getattr(block, f"quotation_{code}") or "") > LONGEST_QUOTATION:
@@ -95,9 +108,13 @@ def _named(block: Any) -> str:
     return kind if said == kind else f"{kind} “{said[:40]}”"
 
 
-def _shown(block: Any, form: str) -> Iterator[Finding]:
-    """What the block shows and visitors do not see."""
+def _shown(block: Any, form: str, references: "_References") -> Iterator[Finding]:
+    """What the block shows and visitors do not see, or should not yet."""
     match block.kind:
+        case "dispute":
+            if block.dispute_id in references.unsettled:
+                words = _("Not settled: %(block)s. It needs two sides, and what we write.")
+                yield Finding("unsettled", Level.ERROR, words % {"block": _named(block)}, f"{form}dispute")
         case "film" | "person":
             record = getattr(block, block.kind)
             if not record.is_published():
@@ -136,7 +153,7 @@ def _texts(owner: Any, form: str, references: "_References", names: Iterable[str
 
 
 class _References:
-    """Statements, pages and outer addresses that texts name: looked up once for all of them."""
+    """Statements, pages and outer addresses that texts name, and disputes shown: looked up once for all of them."""
 
     def __init__(self, exhibits: Iterable[Exhibit], blocks: Iterable[Block]) -> None:
         owners: list[models.Model] = [*exhibits, *blocks]
@@ -147,6 +164,8 @@ class _References:
         self.lost = set(lost_pages(address for address in addresses if not is_outer(address)))
         outer = CheckedLink.objects.broken().filter(address__in=[one for one in addresses if is_outer(one)])
         self.broken = set(outer.values_list("address", flat=True))
+        disputes = {block.dispute_id for block in owners if isinstance(block, DisputeBlock)}
+        self.unsettled = set(unsettled().filter(pk__in=disputes).values_list("pk", flat=True)) if disputes else set()
 
 
 def rich_texts(owner: models.Model) -> list[str]:

@@ -6,13 +6,16 @@ A block carries a random key, its name in fixtures, so that reordering never con
 """
 
 import secrets
+from itertools import chain, count
 from typing import Any, Self
 
 from content_editor.models import Region, create_plugin_base
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, When
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from exhibit.models.awards import Award
@@ -142,7 +145,12 @@ class ChapterBlock(Block):
     """Opens a chapter: its title, address and summary."""
 
     kind = "chapter"
-    slug = models.SlugField(_("address"), max_length=60, help_text=_("Stands after # in the address of the chapter."))
+    slug = models.SlugField(
+        _("address"),
+        max_length=60,
+        blank=True,
+        help_text=_("Stands after # in the address of the chapter. Left empty, it is made of the title."),
+    )
     title = models.CharField(_("title"), max_length=150)
     summary_text = models.CharField(_("summary"), max_length=250, blank=True)
 
@@ -157,6 +165,16 @@ class ChapterBlock(Block):
                 violation_error_message=_("Another chapter of this exhibit has this address."),
             ),
         )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug:
+            self.slug = self._free_slug()
+        super().save(*args, **kwargs)
+
+    def _free_slug(self) -> str:
+        stem = slugify(getattr(self, f"title_{settings.LANGUAGE_CODE}", "") or "")[:50].strip("-") or "chapter"
+        taken = set(type(self)._base_manager.filter(parent=self.parent).values_list("slug", flat=True))
+        return next(slug for slug in chain([stem], (f"{stem}-{n}" for n in count(2))) if slug not in taken)
 
     def summary(self) -> str:
         return self.title

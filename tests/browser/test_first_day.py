@@ -141,7 +141,7 @@ class Walk:
         self.write({"Lead · English": "A story that was not told.", "Lead · Русский": "Нерассказанная история."})
         expect(tab.locator(".order-machine-insert-target.last")).to_be_visible(timeout=SLOW)
         chapter = self.block("Chapter")
-        self.write({"Title · English": "The beginning", "Title · Русский": "Начало", "Address": "beginning"}, chapter)
+        self.write({"Title · English": "The beginning", "Title · Русский": "Начало"}, chapter)
         text = self.block("Text")
         for place, words in enumerate(("It began in the forest.", "Всё началось в лесу.")):
             text.locator(".ProseMirror").nth(place).click()
@@ -191,11 +191,15 @@ class Walk:
         """Follow what readiness names to the dispute, and write what is missing."""
         tab = self.tab
         self.day.seen["readiness"] = tab.locator("details.readiness").first.inner_text()
-        self.follow("Disputes")
-        self.follow("When was it written?")
-        self.write({"What we write · English": "In 1957 or 1958.", "What we write · Русский": "В 1957 или 1958 году."})
-        self.press("Save")
-        self.saved()
+        tab.locator(".readiness__finding a", has_text="Not settled").first.click()
+        block = tab.locator(".order-machine .inline-related:not(.empty-form)", has_text="When was it written?")
+        with self.context.expect_page() as opened:
+            block.locator(".change-related").first.click()
+        popup = opened.value
+        for label, text in (("English", "In 1957 or 1958."), ("Русский", "В 1957 или 1958 году.")):
+            popup.get_by_label(f"What we write · {label}").fill(text)
+        with popup.expect_event("close"):
+            popup.get_by_role("button", name="Save", exact=True).click()
         self.step("mend")
 
     def publish(self, guest: Page) -> None:

@@ -12,6 +12,7 @@ os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 os.environ.setdefault("CACHE_URL", "locmemcache://")
 os.environ["ENV_FILE"] = os.devnull
+os.environ["LANGUAGES"] = "en,ru"
 os.environ["DEBUG"] = "false"
 os.environ["HTTPS"] = "false"
 

@@ -14,7 +14,7 @@ class AwardBodyAdmin(RecordAdmin):
 
     list_display = (*columns(AwardBody, "name"), "standing", "page")
     search_fields = ("name", "slug")
-    source_of_slug = ("name_en",)
+    source_of_slug = "name"
     autocomplete_fields = ("image", "disputes")
     fieldsets = (
         (None, {"fields": (both("name"), both("description"))}),
@@ -48,7 +48,7 @@ class AwardAdmin(RecordAdmin):
         "recipients__person__name",
         "slug",
     )
-    source_of_slug = ("category_en",)
+    source_of_slug = "category"
     autocomplete_fields = ("body", "films", "event", "disputes")
     inlines = (RecipientInline, CitationInline)
     fieldsets = (

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from exhibit.admin.forms import CitationInline, Ordered, both, columns
 from exhibit.admin.record import PUBLICATION, RecordAdmin, TranslatedAdmin, in_words
 from exhibit.admin.timelinejs import ImportsTimelines
+from exhibit.languages import original_of
 from exhibit.models import Event, Lane
 
 
@@ -21,7 +22,7 @@ class LaneAdmin(Ordered, TranslatedAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
         """Offer a key for a new lane."""
-        return {"slug": ("name_en",)} if obj is None else {}
+        return {"slug": (original_of("name"),)} if obj is None else {}
 
 
 @admin.register(Event)

@@ -12,6 +12,7 @@ from exhibit.admin.forms import Cards, CitationInline, NumberedFormSet, Ordered,
 from exhibit.admin.readiness import Watched
 from exhibit.admin.record import DeskAdmin, TranslatedAdmin
 from exhibit.curation.usage import told_in
+from exhibit.languages import original_of
 from exhibit.models import Dispute, DisputeSide, Source, Statement
 from exhibit.models.evidence import CITED
 
@@ -98,4 +99,4 @@ class DisputeAdmin(Watched, TranslatedAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         """Offer a key for a new dispute."""
-        return {"slug": ("question_en",)} if obj is None else {}
+        return {"slug": (original_of("question"),)} if obj is None else {}

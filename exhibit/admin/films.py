@@ -15,16 +15,17 @@ from django.utils.translation import pgettext_lazy
 
 from exhibit.admin.forms import CitationInline, Ordered, Rows, both, columns
 from exhibit.admin.record import PUBLICATION, RecordAdmin, TranslatedAdmin, in_words, page_of
+from exhibit.languages import original_of
 from exhibit.models import Admission, Credit, Film, FilmTitle, Release
 
 
 class CreditForm(forms.ModelForm):
-    """Asks for a person or an English name, as the database does."""
+    """Asks for a person or a name in the first language, as the database does."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("person") and not cleaned.get("name_en") and not self.errors.get("person"):
-            self.add_error("person", _("Choose a person or write a name in English."))
+        if not cleaned.get("person") and not cleaned.get(original_of("name")) and not self.errors.get("person"):
+            self.add_error("person", _("Choose a person, or write a name in the museum’s first language."))
         return cleaned
 
 

@@ -14,7 +14,7 @@ class PersonAdmin(RecordAdmin):
 
     list_display = (*columns(Person, "name"), "born", "died", "occupations", "standing", "page")
     search_fields = ("name", "sort_name", "other_names", "native_name", "slug")
-    source_of_slug = ("name_en",)
+    source_of_slug = "name"
     autocomplete_fields = ("birth_place", "death_place", "image", "disputes")
     inlines = (CitationInline,)
     fieldsets = (

@@ -13,7 +13,7 @@ class PlaceAdmin(RecordAdmin):
 
     list_display = (*columns(Place, "name"), "standing", "page")
     search_fields = ("name", "slug")
-    source_of_slug = ("name_en",)
+    source_of_slug = "name"
     autocomplete_fields = ("image", "disputes")
     fieldsets = (
         (None, {"fields": (both("name"), "image", "disputes")}),

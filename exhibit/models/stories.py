@@ -15,6 +15,7 @@ from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from exhibit.languages import columns_of
 from exhibit.models.awards import Award
 from exhibit.models.drawings import Drawing
 from exhibit.models.events import Event
@@ -177,8 +178,8 @@ class TextBlock(Block):
 
     def clean(self) -> None:
         super().clean()
-        for name in ("text_en", "text_ru"):
-            named = set(note_slugs(getattr(self, name, "") or ""))
+        for name in columns_of("text"):
+            named = set(note_slugs(getattr(self, name) or ""))
             known = set(Statement.objects.filter(slug__in=named).values_list("slug", flat=True))
             if unknown := sorted(named - known):
                 raise ValidationError(

@@ -8,10 +8,10 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from exhibit.languages import every
 from exhibit.models import AwardBody, Event, Exhibit, Film, Image, Person, Place
 from exhibit.timeline import Timeline
 
@@ -59,7 +59,7 @@ def public_pages(at: datetime.datetime | None = None) -> Iterator[Page]:
     slugs = {name: list(model.objects.published(at).values_list("slug", flat=True)) for name, model in RECORDS.items()}
     slugs["image_detail"] = list(Image.objects.shown(at).values_list("slug", flat=True))
     slugs["timeline_entry"] = Timeline(at).anchors()
-    for language, _name in settings.LANGUAGES:
+    for language in every():
         with translation.override(language):
             for name in STANDING:
                 yield Page(name, language, reverse(name))

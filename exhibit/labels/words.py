@@ -7,7 +7,7 @@ otherwise say the same thing twice.
 import re
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Model
@@ -45,14 +45,20 @@ class Saying:
 
 
 def in_every_language(say: Callable[..., Saying], *about: Any) -> tuple[Saying, ...]:
-    """Return what `say` says of its subject in each language that has a title for it, the page's own first."""
+    """Return what `say` says of its subject in each language that has a title for it, the page's own first.
+
+    A card has room for the words of two languages: where there are more, the others say title and facts.
+    """
     own = active()
     languages = [own, *(code for code in every() if code != own)]
     sayings = []
     for language in languages:
         with override(language):
             sayings.append(say(*about))
-    return tuple(saying for saying in sayings if saying.title)
+    said = [saying for saying in sayings if saying.title]
+    if len(said) > 2:
+        said[1:] = [replace(saying, words="", credit="") for saying in said[1:]]
+    return tuple(said)
 
 
 def of_exhibit(exhibit: Exhibit) -> Saying:

@@ -157,6 +157,7 @@ def faults(tab: Page) -> list[tuple[str, str]]:
 
 
 PAGES = ("/admin/", "/admin/readiness/?level=warning", "/admin/exhibit/event/", "/admin/exhibit/reviewlink/")
+PAGES += ("/admin/translation/",)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -176,7 +177,7 @@ def test_axe_finds_nothing_on_the_desks_own_pages(desk: Page, site: Site, scheme
 @pytest.mark.parametrize("width", [320, 390, 1024, 2560])
 def test_the_desks_own_pages_never_scroll_sideways(desk: Page, site: Site, width: int) -> None:
     desk.set_viewport_size({"width": width, "height": 900})
-    for path in ("/admin/", "/admin/readiness/?level=warning", "/ru/admin/"):
+    for path in ("/admin/", "/admin/readiness/?level=warning", "/ru/admin/", "/ru/admin/translation/"):
         desk.goto(site.url + path)
         assert not desk.evaluate("document.documentElement.scrollWidth > innerWidth"), path
 

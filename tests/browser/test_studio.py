@@ -156,8 +156,13 @@ def faults(tab: Page) -> list[tuple[str, str]]:
     return [(one["id"], one["nodes"][0]["html"][:160]) for one in against]
 
 
-PAGES = ("/admin/", "/admin/readiness/?level=warning", "/admin/exhibit/event/", "/admin/exhibit/reviewlink/")
-PAGES += ("/admin/translation/",)
+PAGES = (
+    "/admin/",
+    "/admin/readiness/?level=warning",
+    "/admin/translation/",
+    "/admin/exhibit/event/",
+    "/admin/exhibit/reviewlink/",
+)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from exhibit.admin.forms import both, columns
+from exhibit.admin.forms import columns, each
 from exhibit.admin.record import PUBLICATION, RecordAdmin
 from exhibit.models import Place
 
@@ -16,6 +16,6 @@ class PlaceAdmin(RecordAdmin):
     source_of_slug = "name"
     autocomplete_fields = ("image", "disputes")
     fieldsets = (
-        (None, {"fields": (both("name"), "image", "disputes")}),
+        (None, {"fields": (each("name"), "image", "disputes")}),
         PUBLICATION,
     )

@@ -26,7 +26,7 @@ from reversion.models import Version
 from exhibit import curation
 from exhibit.admin.chosen import load_chosen
 from exhibit.admin.drafts import Drafted
-from exhibit.admin.forms import Bilingual
+from exhibit.admin.forms import Multilingual
 from exhibit.admin.history import Historic
 from exhibit.admin.merging import Merged
 from exhibit.admin.readiness import Watched, hold_back
@@ -62,7 +62,7 @@ def in_words(date: UncertainDate | None) -> str:
     return date.words(active(), short=True) if date else "–"
 
 
-class DeskAdmin(Together, Historic, Used, Bilingual, VersionAdmin):
+class DeskAdmin(Together, Historic, Used, Multilingual, VersionAdmin):
     """A page for one noun whose columns are in one language only."""
 
     history_latest_first = True

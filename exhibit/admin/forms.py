@@ -21,17 +21,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from js_asset import Script
 from modeltranslation.admin import TranslationStackedInline, TranslationTabularInline
-from modeltranslation.utils import get_translation_fields
 
 from exhibit.fields import UncertainDateField
 from exhibit.fields.forms import HELP_TEXT
+from exhibit.languages import columns_of
 from exhibit.models import Citation
 from exhibit.translation import in_language
 
 
 def each(name: str) -> tuple[str, ...]:
     """Return the columns of a translated field, one a language, as one line of a fieldset: side by side."""
-    return tuple(get_translation_fields(name))
+    return tuple(columns_of(name))
 
 
 sentences = lazy(lambda *texts: " ".join(str(text) for text in texts), str)

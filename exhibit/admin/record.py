@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.translator import NotRegistered, translator
-from modeltranslation.utils import get_translation_fields
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
@@ -34,7 +33,7 @@ from exhibit.admin.together import Together
 from exhibit.admin.translations import Translated
 from exhibit.admin.usage import Used
 from exhibit.dates import UncertainDate
-from exhibit.languages import active, original_of
+from exhibit.languages import active, columns_of, original_of
 from exhibit.models import PastSlug, Record
 
 PUBLICATION = (_("Publication"), {"fields": (("slug", "status"), ("publish_at", "unpublish_at"))})
@@ -53,7 +52,7 @@ def in_every_language(model: type[models.Model], path: str) -> list[str]:
         translated = name in translator.get_options_for_model(model).all_fields
     except NotRegistered:
         translated = False
-    columns = get_translation_fields(name) if translated else [name]
+    columns = columns_of(name) if translated else [name]
     return ["__".join([*relations, column, "contains_any_case"]) for column in columns]
 
 

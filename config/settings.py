@@ -179,8 +179,8 @@ def languages() -> list[tuple[str, Any]]:
     for code in (part.strip().lower().replace("_", "-") for part in text.split(",")):
         known = LANG_INFO.get(code)
         if known is None or code in found:
-            problem = "twice" if known else "which is no language that Django knows"
-            raise ImproperlyConfigured(f"LANGUAGES names “{code}” {problem}; write codes such as en,ru,fr.")
+            problem = " twice" if known else ", which is no language that Django knows"
+            raise ImproperlyConfigured(f"LANGUAGES names “{code}”{problem}; write codes such as en,ru,fr.")
         info = get_language_info(code)
         if info["bidi"]:
             raise ImproperlyConfigured(

@@ -44,7 +44,7 @@ def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         (PRODUCTION | {"SITE_URL": "https://example.org/museum"}, "without a path"),
         (PRODUCTION | {"SITE_URL": "https://olga:secret@example.org"}, "SITE_URL"),
         (PRODUCTION | {"TIME_ZONE": "Moon/Tycho"}, "TIME_ZONE"),
-        (PRODUCTION | {"LANGUAGES": "en,klingon"}, "LANGUAGES names “klingon” which is no language that Django knows"),
+        (PRODUCTION | {"LANGUAGES": "en,klingon"}, "LANGUAGES names “klingon”, which is no language that Django knows"),
         (PRODUCTION | {"LANGUAGES": "en,fr,fr"}, "LANGUAGES names “fr” twice"),
         (PRODUCTION | {"LANGUAGES": "en,ar"}, "LANGUAGES names “ar”, which is written from right to left"),
     ],

@@ -19,6 +19,7 @@ from exhibit import models as nouns
 from exhibit.interop.folder.pictures import Pictures
 from exhibit.interop.folder.report import Report, compare, snapshot
 from exhibit.interop.folder.rows import KINDS, OWNED, FolderError, Row
+from exhibit.languages import column_of
 from exhibit.translation import FIELDS
 
 Loaded = tuple[str, DeserializedObject]  # with the file, number and name of its row
@@ -142,9 +143,9 @@ def _check_languages(model: type[models.Model], fields: Row, where: str) -> None
     """Refuse texts in a language that this museum does not speak, with the remedy."""
     known = {column.name for column in model._meta.get_fields()}
     for name in fields.keys() - known:
-        stem, _underscore, code = name.rpartition("_")
-        if stem in FIELDS.get(model, ()) and code in LANG_INFO:
-            raise FolderError(f"{where}: {name} is in a language that is not set. Add “{code}” to LANGUAGES first.")
+        for code in LANG_INFO:
+            if name in (column_of(translated, code) for translated in FIELDS.get(model, ())):
+                raise FolderError(f"{where}: {name} is in a language that is not set. Add “{code}” to LANGUAGES first.")
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -23,9 +23,10 @@ check: $(VENV)/test.stamp
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files --cached --others --exclude-standard 'templates/*.html')
 	$(BIN)/python -m mypy
 
-# Collect the interface's words and compile their translations (needs GNU gettext).
+# Collect the interface's words and compile their translations (needs GNU gettext); LOCALES=fr begins another.
+LOCALES ?= $(notdir $(wildcard exhibit/locale/*))
 messages: $(VENV)/test.stamp .env
-	$(MANAGE) makemessages --locale ru --no-location --no-wrap --ignore $(VENV) --ignore tests --ignore var
+	$(MANAGE) makemessages $(LOCALES:%=--locale %) --no-location --no-wrap --ignore $(VENV) --ignore tests --ignore var
 	$(BIN)/pybabel -q compile --directory exhibit/locale --domain django
 
 # Write the lock files anew after a change in pyproject.toml (needs uv).

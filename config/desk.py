@@ -5,13 +5,13 @@ It stands outside `exhibit.admin` because Django makes the site before it import
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse, translate_url
-from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
+
+from exhibit.languages import active, every, own_name
 
 GROUPS = (
     (_("Stories"), ("Exhibit", "Statement", "Dispute", "ReviewLink")),
@@ -37,9 +37,7 @@ class Desk(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add the other languages of this page: code, name in that language, address there."""
         languages = [
-            (code, get_language_info(code)["name_local"].capitalize(), translate_url(request.get_full_path(), code))
-            for code, _name in settings.LANGUAGES
-            if code != get_language()
+            (code, own_name(code), translate_url(request.get_full_path(), code)) for code in every() if code != active()
         ]
         return super().each_context(request) | {"other_languages": languages}
 

@@ -13,8 +13,9 @@ from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language_info
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -171,6 +172,24 @@ def time_zone() -> str:
     return name
 
 
+def languages() -> list[tuple[str, Any]]:
+    """Return the museum's languages by code and name, the first language first."""
+    text = env.str("LANGUAGES", default="") or "en,ru"
+    found: dict[str, Any] = {}
+    for code in (part.strip().lower().replace("_", "-") for part in text.split(",")):
+        known = LANG_INFO.get(code)
+        if known is None or code in found:
+            problem = " twice" if known else ", which is no language that Django knows"
+            raise ImproperlyConfigured(f"LANGUAGES names “{code}”{problem}; write codes such as en,ru,fr.")
+        info = get_language_info(code)
+        if info["bidi"]:
+            raise ImproperlyConfigured(
+                f"LANGUAGES names “{code}”, which is written from right to left; the pages cannot be set that way yet."
+            )
+        found[code] = info["name_translated"]
+    return list(found.items())
+
+
 DATABASES = {"default": database()}
 CACHES = {"default": cache()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -185,10 +204,11 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
+# The first is the one in which every text is written; what is missing in another is shown in it.
+LANGUAGES = languages()
+LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "exhibit" / "locale"]
-MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en",)}
+MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": (LANGUAGE_CODE,)}
 MODELTRANSLATION_CUSTOM_FIELDS = ("RichTextField",)
 TIME_ZONE = time_zone()
 USE_TZ = True

@@ -1,4 +1,4 @@
-"""Public addresses, in English at / and in Russian at /ru/, and the curators' admin."""
+"""Public addresses, in the first language at / and in each other at one of its own (/ru/), and the curators' admin."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns

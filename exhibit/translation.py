@@ -1,14 +1,15 @@
-"""Which fields speak which languages. Each gets a column a language: title_en, title_ru."""
+"""Which fields are translated. Each gets a column a language: title_en, title_ru."""
 
 from typing import Any
 
 from django.conf import settings
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 from django.utils.text import capfirst
-from django.utils.translation import get_language, get_language_info
 from modeltranslation.translator import TranslationOptions, translator
 
 from exhibit import models
+from exhibit.languages import active, column_of, every, own_name
 
 FIELDS: dict[type[Model], tuple[str, ...]] = {
     models.Statement: ("text", "note"),
@@ -62,25 +63,27 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
 }
 
 
-def own_name(language: str) -> str:
-    """Return what a language calls itself: Русский."""
-    return str(get_language_info(language)["name_local"]).capitalize()
-
-
 def in_language(name: Any, language: str) -> str:
     """Return the name of a column with the language it is in: "Title · Русский"."""
     return f"{capfirst(str(name))} · {own_name(language)}"
 
 
+def without_columns() -> list[str]:
+    """Return the languages of the settings for whose texts no migration makes columns yet."""
+    state = MigrationLoader(None).project_state()
+    made = state.models["exhibit", models.Exhibit._meta.model_name].fields
+    return [language for language in every() if column_of("title", language) not in made]
+
+
 def language_of(record: Model, name: str) -> str:
     """Return the language in which `record` answers for the field `name`."""
-    asked = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-    return asked if getattr(record, f"{name}_{asked}", "") else settings.LANGUAGE_CODE
+    asked = active()
+    return asked if getattr(record, column_of(name, asked), "") else settings.LANGUAGE_CODE
 
 
 for model, fields in FIELDS.items():
     blank = {column.name for column in model._meta.fields if column.blank}
-    required = {"en": tuple(name for name in fields if name not in blank)}
+    required = {settings.LANGUAGE_CODE: tuple(name for name in fields if name not in blank)}
     options = type(
         f"{model.__name__}TranslationOptions", (TranslationOptions,), {"fields": fields, "required_languages": required}
     )

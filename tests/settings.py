@@ -12,6 +12,7 @@ os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 os.environ.setdefault("CACHE_URL", "locmemcache://")
 os.environ["ENV_FILE"] = os.devnull
+os.environ["LANGUAGES"] = os.environ.get("TEST_LANGUAGES", "en,ru")
 os.environ["DEBUG"] = "false"
 os.environ["HTTPS"] = "false"
 
@@ -19,6 +20,8 @@ from config.settings import *  # noqa: F403
 from config.settings import DATABASES, STORAGES
 
 ROOT_URLCONF = "tests.urls"
+if "TEST_MIGRATIONS" in os.environ:  # of a museum with another language (see tests/test_languages.py)
+    MIGRATION_MODULES = {"exhibit": os.environ["TEST_MIGRATIONS"]}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if "STATIC_ROOT" in os.environ:  # the browser walks over files that are collected as in production
     STATIC_ROOT = Path(os.environ["STATIC_ROOT"])

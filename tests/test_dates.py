@@ -465,13 +465,34 @@ def test_short_labels_fit_a_crowded_timeline(edtf: str, english: str, russian: s
     assert parse(edtf).words("ru", short=True) == nbsp(russian)
 
 
-def test_regional_languages_are_spoken_and_others_refused() -> None:
+def test_regional_languages_are_spoken() -> None:
     assert parse("1957").words("ru-RU") == parse("1957").words("ru")
-    with pytest.raises(ValueError, match="'fr'"):
-        parse("1957").words("fr")
 
 
-@given(dates, st.sampled_from(["en", "ru"]), st.booleans())
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1957", "1957"),
+        ("1957-10", "1957-10"),
+        ("1957-10-12", "1957-10-12"),
+        ("1957~", "≈_1957"),
+        ("1957%", "≈_1957?"),
+        ("195X", "1950–1959"),
+        ("18XX", "1800–1899"),
+        ("1957-24", "1957-12–1958-02"),
+        ("1941/1945?", "1941 – 1945?"),
+        ("1959/..", "1959 –"),
+        ("../1945", "– 1945"),
+        ("1959/", "1959 – ?"),
+        ("/1945-05", "? – 1945-05"),
+    ],
+)
+def test_a_language_without_a_table_of_its_own_has_numerals(text: str, said: str) -> None:
+    for short in (False, True):
+        assert parse(text).words("fr", short=short) == said.replace("_", "\u00a0")
+
+
+@given(dates, st.sampled_from(["en", "ru", "fr"]), st.booleans())
 def test_every_date_can_be_said(found: UncertainDate, language: str, short: bool) -> None:
     words = found.words(language, short=short)
     assert words == words.strip()

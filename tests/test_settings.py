@@ -44,6 +44,9 @@ def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         (PRODUCTION | {"SITE_URL": "https://example.org/museum"}, "without a path"),
         (PRODUCTION | {"SITE_URL": "https://olga:secret@example.org"}, "SITE_URL"),
         (PRODUCTION | {"TIME_ZONE": "Moon/Tycho"}, "TIME_ZONE"),
+        (PRODUCTION | {"LANGUAGES": "en,klingon"}, "LANGUAGES names “klingon”, which is no language that Django knows"),
+        (PRODUCTION | {"LANGUAGES": "en,fr,fr"}, "LANGUAGES names “fr” twice"),
+        (PRODUCTION | {"LANGUAGES": "en,ar"}, "LANGUAGES names “ar”, which is written from right to left"),
     ],
 )
 def test_a_wrong_value_is_one_sentence_that_says_how_to_set_it(environment: dict[str, str], said: str) -> None:
@@ -81,6 +84,15 @@ def test_the_environment_wins_over_the_env_file(tmp_path: Path) -> None:
     assert told == "Europe/Moscow ['file.example.org', 'two.example.org']\n"
     told = manage("shell", "-v0", "-c", asked, TIME_ZONE="UTC", ALLOWED_HOSTS="here.example.org", **values).stdout
     assert told == "UTC ['here.example.org']\n"
+
+
+def test_the_first_language_is_the_one_in_which_texts_are_written() -> None:
+    asked = "from exhibit.languages import column_of, every, others; from django.conf import settings;"
+    asked += "print(settings.LANGUAGE_CODE, others(), [column_of('title', code) for code in every()])"
+    told = manage("shell", "-v0", "-c", asked, LANGUAGES=" de, pt_BR,id", **PRODUCTION).stdout
+    assert told == "de ['pt-br', 'id'] ['title_de', 'title_pt_br', 'title_ind']\n"
+    told = manage("shell", "-v0", "-c", asked, **PRODUCTION).stdout
+    assert told == "en ['ru'] ['title_en', 'title_ru']\n"
 
 
 def test_no_dependency_lowered_django() -> None:

@@ -169,7 +169,7 @@ def test_a_timeline_in_russian_goes_to_the_russian_columns() -> None:
     assert (event.note_en, event.note_ru) == (None, None)
     assert "https://example.org/a" in event.desk_note
     assert (event.lane.slug, event.lane.name_ru) == ("premery", "Премьеры")
-    assert any("English titles" in remark for remark in plan.remarks)
+    assert any("first language" in remark for remark in plan.remarks)
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,16 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from reversion.models import Version
 
+from exhibit.curation import progress
+from exhibit.curation.progress import Progress
 from exhibit.interop import texts
-from exhibit.models import Event, Exhibit, Film, TextBlock
-from tests.test_admin import address, opened
+from exhibit.models import Event, Exhibit, Film, FilmBlock, Lane, TextBlock
+from tests.test_admin import address, listing, opened
 
 pytestmark = pytest.mark.usefixtures("museum")
 
@@ -32,7 +36,7 @@ def test_every_text_goes_out_with_its_translation() -> None:
     catalogue = polib.pofile(texts.exported("ru"))
     one = message(catalogue, film_title())
     assert (one.msgid, one.msgstr) == ("The Cranes Are Flying", "Летят журавли")
-    counts = sum(one.texts for one in texts.progress("ru"))
+    counts = sum(one.texts for one in progress.of_nouns("ru").values())
     assert len(catalogue) == counts
     assert len({one.msgctxt for one in catalogue}) == counts, "each has a place of its own"
 
@@ -150,6 +154,88 @@ def test_only_publishers_take_texts_over(client: Client) -> None:
     client.force_login(user)
     assert client.get(PAGE).status_code == 200
     assert client.post(PAGE, {"language": "ru", "text": texts.exported("ru")}).status_code == 403
+
+
+# How far it is
+
+
+def test_a_text_counts_where_the_first_language_has_it() -> None:
+    lane = Lane.objects.all()[0]
+    for english, russian, said in (("A", "А", (1, 1)), ("A", "", (1, 0)), ("A", None, (1, 0)), ("", "А", (0, 0))):
+        Lane.objects.update(name_en=english, name_ru=russian)
+        lane.refresh_from_db()
+        assert progress.of_records([lane], "ru") == Progress(*said)
+        whole = progress.of_nouns("ru").get(Lane, Progress())
+        assert (whole.texts, whole.translated) == tuple(number * Lane.objects.count() for number in said)
+
+
+def test_an_exhibit_counts_with_its_blocks_and_what_it_shows_apart() -> None:
+    [before] = progress.of_exhibits("ru")
+    assert before.own.percent == 100
+    assert before.own.texts > TextBlock.objects.count()
+    TextBlock.objects.filter(pk=TextBlock.objects.all()[0].pk).update(text_ru="")
+    Film.objects.filter(slug="cranes-are-flying").update(title_ru=None)
+    shown = FilmBlock.objects.values("film")
+    Film.objects.exclude(pk__in=shown).filter(exhibits=None).update(title_ru="")
+    [after] = progress.of_exhibits("ru")
+    assert after.own == Progress(before.own.texts, before.own.translated - 1)
+    assert after.shown == Progress(before.shown.texts, before.shown.translated - 1)
+    assert after.own.percent < 100
+
+
+def test_more_exhibits_ask_the_database_no_more(django_assert_num_queries: Any) -> None:
+    with CaptureQueriesContext(connection) as one:
+        progress.of_exhibits("ru")
+    for number in range(3):
+        exhibit = Exhibit.objects.create(slug=f"another-{number}", title_en="Another", lead_en="Lead")
+        TextBlock.objects.create(parent=exhibit, region="story", ordering=1, text_en="<p>Text</p>")
+    with django_assert_num_queries(len(one)):
+        found = progress.of_exhibits("ru")
+    assert sorted(each.own.texts for each in found)[:3] == [3, 3, 3]
+    assert len(one) <= 32
+
+
+def test_a_form_says_how_many_of_its_texts_are_there(curator_client: Client) -> None:
+    film = Film.objects.get(slug="cranes-are-flying")
+    told = [film, *film.credits.all(), *film.releases.all(), *film.admissions.all(), *film.citations.all()]
+    whole = progress.of_records(told, "ru")
+    said = f'<span lang="ru">Русский</span>: {whole.translated} of {whole.texts} texts'
+    assert said in curator_client.get(address(film)).content.decode()
+    Film.objects.filter(pk=film.pk).update(synopsis_ru="")
+    said = f'<span lang="ru">Русский</span>: {whole.translated - 1} of {whole.texts} texts'
+    assert said in curator_client.get(address(film)).content.decode()
+
+
+@pytest.mark.parametrize("noun", [Event, Film, Exhibit, Lane])
+def test_a_list_finds_what_is_not_fully_translated(curator_client: Client, noun: Any) -> None:
+    place = listing(noun, untranslated="ru")
+    noun.objects.update(title_ru="Есть") if noun is not Lane else noun.objects.update(name_ru="Есть")
+    before = set(curator_client.get(place).context["cl"].result_list)
+    record = noun.objects.exclude(pk__in=[one.pk for one in before])[0]
+    name = "name" if noun is Lane else "title"
+    noun.objects.filter(pk=record.pk).update(**{f"{name}_ru": ""})
+    assert set(curator_client.get(place).context["cl"].result_list) == {*before, record}
+
+
+def test_an_exhibit_is_not_fully_translated_while_a_block_is_not(curator_client: Client) -> None:
+    place = listing(Exhibit, untranslated="ru")
+    assert not curator_client.get(place).context["cl"].result_list
+    TextBlock.objects.filter(pk=TextBlock.objects.all()[0].pk).update(text_ru=None)
+    assert list(curator_client.get(place).context["cl"].result_list) == [Exhibit.objects.get()]
+
+
+def test_the_page_shows_each_exhibit_and_counts_the_museum_once_an_hour(
+    curator_client: Client, django_assert_max_num_queries: Any
+) -> None:
+    page = curator_client.get(PAGE)
+    assert [one.exhibit.slug for one in page.context["by_exhibit"]] == ["the-cranes-are-flying"]
+    with django_assert_max_num_queries(40):
+        curator_client.get(PAGE)
+    Film.objects.update(title_ru="")
+    kept = dict(curator_client.get(PAGE).context["by_noun"])["films"]
+    anew = dict(curator_client.get(PAGE, {"anew": ""}).context["by_noun"])["films"]
+    assert anew == Progress(kept.texts, kept.translated - Film.objects.count())
+    assert dict(curator_client.get(PAGE).context["by_noun"])["films"] == anew
 
 
 def save(client: Client, record: Any, **values: str) -> None:

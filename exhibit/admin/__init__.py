@@ -1,10 +1,10 @@
 """
 The curators' desk: plain Django admin, one module a noun.
 
-forms      both languages side by side, and constraints that come out as messages
+forms      all languages side by side, and constraints that come out as messages
 lists      lists of a collection of any size
 chosen     what the rows of a form have chosen, loaded at once
-record     what every page shares: search in both languages, history, publication
+record     what every page shares: search in every language, history, publication
 readiness  what a record lacks: beside its form, in its list, in a report
 together   two curators at one record
 drafts     kept for later, reviewed, looked at, published

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.admin.forms import CitationInline, NumberedFormSet, Ordered, PlainRows, both, columns
+from exhibit.admin.forms import CitationInline, NumberedFormSet, Ordered, PlainRows, columns, each
 from exhibit.admin.lists import FewChoicesFilter
 from exhibit.admin.record import PUBLICATION, RecordAdmin, in_words
 from exhibit.models import Award, AwardBody, AwardRecipient
@@ -15,10 +15,10 @@ class AwardBodyAdmin(RecordAdmin):
 
     list_display = (*columns(AwardBody, "name"), "standing", "page")
     search_fields = ("name", "slug")
-    source_of_slug = ("name_en",)
+    source_of_slug = "name"
     autocomplete_fields = ("image", "disputes")
     fieldsets = (
-        (None, {"fields": (both("name"), both("description"))}),
+        (None, {"fields": (each("name"), each("description"))}),
         (_("Evidence and picture"), {"fields": ("disputes", "image")}),
         PUBLICATION,
     )
@@ -49,13 +49,13 @@ class AwardAdmin(RecordAdmin):
         "recipients__person__name",
         "slug",
     )
-    source_of_slug = ("category_en",)
+    source_of_slug = "category"
     autocomplete_fields = ("body", "films", "event", "disputes")
     inlines = (RecipientInline, CitationInline)
     fieldsets = (
-        (None, {"fields": ("body", both("edition"), ("date", "position"), both("category"), ("outcome", "is_shared"))}),
+        (None, {"fields": ("body", each("edition"), ("date", "position"), each("category"), ("outcome", "is_shared"))}),
         (_("What for"), {"fields": ("films", "event")}),
-        (_("Evidence"), {"fields": (("evidence_status", "confidence"), both("note"), "disputes")}),
+        (_("Evidence"), {"fields": (("evidence_status", "confidence"), each("note"), "disputes")}),
         PUBLICATION,
     )
 

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import AdminForm
 from django.forms.models import modelform_factory
@@ -12,14 +11,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.admin.forms import both
+from exhibit.admin.forms import each
 from exhibit.interop import arrivals
 from exhibit.interop.arrivals import MOST_WAITING
+from exhibit.languages import original_of
 from exhibit.models import Arrival, Image
 
-WORDS, CREDIT, RIGHTS = (*both("alt"), *both("caption")), both("credit"), ("rights", "rights_expire_on")
+WORDS, CREDIT, RIGHTS = (*each("alt"), *each("caption")), each("credit"), ("rights", "rights_expire_on")
 IN_CARD = (*WORDS, *CREDIT, *RIGHTS, "slug")
-FIRST_CREDIT = f"credit_{settings.LANGUAGE_CODE}"
+FIRST_CREDIT = original_of("credit")
 DAY = {"type": "date", "class": "vTextField"}
 """The browser's own field for a day: the desk's needs a script, which would not know new cards."""
 
@@ -66,7 +66,7 @@ class Card(Credited):
         """The words, and folded away what is rarely another than for all."""
         own = _("Another credit, other rights, another key")
         parts = [
-            (None, {"fields": (both("alt"), both("caption"))}),
+            (None, {"fields": (each("alt"), each("caption"))}),
             (own, {"fields": (CREDIT, RIGHTS, "slug"), "classes": ("collapse",)}),
         ]
         if self.arrival.pk:

@@ -22,7 +22,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
@@ -30,6 +30,7 @@ from exhibit.admin.history import owned
 from exhibit.admin.together import note_visit
 from exhibit.curation import drafts
 from exhibit.curation.contents import contents_of, rolled_back
+from exhibit.languages import active
 from exhibit.models import Draft, Record
 from exhibit.models.record import FOR_PUBLISHERS
 from exhibit.publishing.preview import Preview, preview_page
@@ -260,7 +261,7 @@ class Drafted(admin.ModelAdmin):
         asked = request.POST if request.method == "POST" else request.GET
         language = asked.get("_preview_language", "")
         if language not in dict(settings.LANGUAGES):
-            language = get_language() or settings.LANGUAGE_CODE
+            language = active()
         at = _moment(asked.get("_preview_at", ""))
         preview = Preview(at)
         if request.method != "POST":

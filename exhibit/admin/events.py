@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.admin.forms import CitationInline, Ordered, both, columns
+from exhibit.admin.forms import CitationInline, Ordered, columns, each
 from exhibit.admin.record import PUBLICATION, RecordAdmin, TranslatedAdmin, in_words
 from exhibit.admin.timelinejs import ImportsTimelines
+from exhibit.languages import original_of
 from exhibit.models import Event, Lane
 
 
@@ -17,11 +18,11 @@ class LaneAdmin(Ordered, TranslatedAdmin):
     list_editable = ("position",)
     order_field = "position"
     search_fields = ("name", "slug")
-    fieldsets = ((None, {"fields": (both("name"), ("slug", "mark", "position"), "gathers")}),)
+    fieldsets = ((None, {"fields": (each("name"), ("slug", "mark", "position"), "gathers")}),)
 
     def get_prepopulated_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
         """Offer a key for a new lane."""
-        return {"slug": ("name_en",)} if obj is None else {}
+        return {"slug": (original_of("name"),)} if obj is None else {}
 
 
 @admin.register(Event)
@@ -36,9 +37,9 @@ class EventAdmin(ImportsTimelines, RecordAdmin):
     autocomplete_fields = ("place", "people", "films", "image", "disputes")
     inlines = (CitationInline,)
     fieldsets = (
-        (None, {"fields": (both("title"), ("date", "lane", "place"), both("description"), "importance")}),
+        (None, {"fields": (each("title"), ("date", "lane", "place"), each("description"), "importance")}),
         (_("Who and what"), {"fields": ("people", "films")}),
-        (_("Evidence and picture"), {"fields": (("evidence_status", "confidence"), both("note"), "disputes", "image")}),
+        (_("Evidence and picture"), {"fields": (("evidence_status", "confidence"), each("note"), "disputes", "image")}),
         (_("For the desk"), {"fields": ("desk_note",)}),
         PUBLICATION,
     )

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.admin.forms import Cards, CitationInline, NumberedFormSet, Ordered, both, columns
+from exhibit.admin.forms import Cards, CitationInline, NumberedFormSet, Ordered, columns, each
 from exhibit.admin.readiness import Watched
 from exhibit.admin.record import DeskAdmin, TranslatedAdmin
 from exhibit.curation.usage import told_in
+from exhibit.languages import original_of
 from exhibit.models import Dispute, DisputeSide, Source, Statement
 from exhibit.models.evidence import CITED
 
@@ -62,7 +63,7 @@ class StatementAdmin(Watched, TranslatedAdmin):
     list_filter = ("evidence_status", "confidence")
     search_fields = ("slug", "text", "note")
     inlines = (CitationInline,)
-    fieldsets = ((None, {"fields": ("slug", both("text"), ("evidence_status", "confidence"), both("note"))}),)
+    fieldsets = ((None, {"fields": ("slug", each("text"), ("evidence_status", "confidence"), each("note"))}),)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Keep what a story refers to."""
@@ -80,7 +81,7 @@ class SideInline(Ordered, Cards):
     model = DisputeSide
     formset = NumberedFormSet
     order_field = "position"
-    fields = ("position", both("claim"), "sources")
+    fields = ("position", each("claim"), "sources")
     autocomplete_fields = ("sources",)
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
@@ -97,9 +98,9 @@ class DisputeAdmin(Watched, TranslatedAdmin):
     search_fields = ("slug", "question", "resolution", "recommended_wording", "sides__claim")
     inlines = (SideInline,)
     fieldsets = (
-        (None, {"fields": (both("question"), both("resolution"), both("recommended_wording"), ("confidence", "slug"))}),
+        (None, {"fields": (each("question"), each("resolution"), each("recommended_wording"), ("confidence", "slug"))}),
     )
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         """Offer a key for a new dispute."""
-        return {"slug": ("question_en",)} if obj is None else {}
+        return {"slug": (original_of("question"),)} if obj is None else {}

@@ -13,19 +13,20 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from exhibit.admin.forms import CitationInline, Ordered, Rows, both, columns
+from exhibit.admin.forms import CitationInline, Ordered, Rows, columns, each
 from exhibit.admin.lists import FewChoicesFilter
 from exhibit.admin.record import PUBLICATION, RecordAdmin, TranslatedAdmin, in_words, page_of
+from exhibit.languages import original_of
 from exhibit.models import Admission, Credit, Film, FilmTitle, Release
 
 
 class CreditForm(forms.ModelForm):
-    """Asks for a person or an English name, as the database does."""
+    """Asks for a person or a name in the first language, as the database does."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("person") and not cleaned.get("name_en") and not self.errors.get("person"):
-            self.add_error("person", _("Choose a person or write a name in English."))
+        if not cleaned.get("person") and not cleaned.get(original_of("name")) and not self.errors.get("person"):
+            self.add_error("person", _("Choose a person, or write a name in the museum’s first language."))
         return cleaned
 
 
@@ -66,10 +67,10 @@ class CreditAdmin(PartOfFilmAdmin):
     search_fields = ("person__name", "name", "credited_as", "job", "character", "film__title", "film__original_title")
     autocomplete_fields = ("film", "person")
     fieldsets = (
-        (None, {"fields": ("film", "person", both("name"))}),
-        (_("Work"), {"fields": ("department", both("job"), both("character"))}),
+        (None, {"fields": ("film", "person", each("name"))}),
+        (_("Work"), {"fields": ("department", each("job"), each("character"))}),
         (_("On the screen"), {"fields": (("credited_as", "billing_order"), "is_on_screen")}),
-        (_("Evidence"), {"fields": ("confidence", both("note"))}),
+        (_("Evidence"), {"fields": ("confidence", each("note"))}),
     )
 
     @admin.display(description=pgettext_lazy("of a person", "name"))
@@ -84,8 +85,8 @@ class ReleaseAdmin(PartOfFilmAdmin):
 
     list_display = ("film", "place", "opened", "kind", "confidence")
     fieldsets = (
-        (None, {"fields": ("film", "place", "date", both("kind"))}),
-        (_("Evidence"), {"fields": ("confidence", both("note"))}),
+        (None, {"fields": ("film", "place", "date", each("kind"))}),
+        (_("Evidence"), {"fields": ("confidence", each("note"))}),
     )
 
     @admin.display(description=_("date"), ordering="date_earliest")
@@ -101,7 +102,7 @@ class AdmissionAdmin(PartOfFilmAdmin):
     list_display = ("film", "place", "tickets", "confidence")
     fieldsets = (
         (None, {"fields": ("film", "place", "tickets")}),
-        (_("Evidence"), {"fields": ("confidence", both("note"))}),
+        (_("Evidence"), {"fields": ("confidence", each("note"))}),
     )
 
 
@@ -155,23 +156,23 @@ class FilmAdmin(RecordAdmin):
     autocomplete_fields = ("image", "disputes")
     inlines = (FilmTitleInline, CreditInline, ReleaseInline, AdmissionInline, CitationInline)
     fieldsets = (
-        (None, {"fields": (both("title"), ("original_title", "original_language", "transliteration"), "date")}),
-        (_("Texts"), {"fields": (both("synopsis"), both("significance"), both("based_on"))}),
+        (None, {"fields": (each("title"), ("original_title", "original_language", "transliteration"), "date")}),
+        (_("Texts"), {"fields": (each("synopsis"), each("significance"), each("based_on"))}),
         (
             _("The film"),
             {
                 "fields": (
                     ("running_time_minutes", "aspect_ratio"),
-                    both("colour"),
-                    both("sound"),
-                    both("spoken_language"),
-                    both("country"),
-                    both("studio"),
-                    both("genre"),
+                    each("colour"),
+                    each("sound"),
+                    each("spoken_language"),
+                    each("country"),
+                    each("studio"),
+                    each("genre"),
                 )
             },
         ),
-        (_("Evidence and picture"), {"fields": (both("note"), "disputes", "image")}),
+        (_("Evidence and picture"), {"fields": (each("note"), "disputes", "image")}),
         PUBLICATION,
         (
             _("Identifiers"),

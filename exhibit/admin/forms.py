@@ -1,4 +1,4 @@
-"""Forms of the desk and of the rows inside them: both languages, and errors in words.
+"""Forms of the desk and of the rows inside them: all languages, and errors in words.
 
 Everything that the database refuses has to come out as a message beside the form. Django sees to
 that for what one row alone can break; what two rows of one submission break is looked for here.
@@ -21,17 +21,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from js_asset import Script
 from modeltranslation.admin import TranslationStackedInline, TranslationTabularInline
-from modeltranslation.utils import get_translation_fields
 
 from exhibit.fields import UncertainDateField
 from exhibit.fields.forms import HELP_TEXT
+from exhibit.languages import columns_of
 from exhibit.models import Citation
 from exhibit.translation import in_language
 
 
-def both(name: str) -> tuple[str, ...]:
-    """Return the columns of a translated field as one line of a fieldset: side by side."""
-    return tuple(get_translation_fields(name))
+def each(name: str) -> tuple[str, ...]:
+    """Return the columns of a translated field, one a language, as one line of a fieldset: side by side."""
+    return tuple(columns_of(name))
 
 
 sentences = lazy(lambda *texts: " ".join(str(text) for text in texts), str)
@@ -43,7 +43,7 @@ heading = lazy(in_language, str)
 @cache
 def columns(model: type[models.Model], name: str) -> tuple[Callable[[Any], Any], ...]:
     """Return the columns of a translated field for `list_display`, each under the name of its language."""
-    return tuple(_column(model._meta.get_field(column)) for column in both(name))
+    return tuple(_column(model._meta.get_field(column)) for column in each(name))
 
 
 def _column(field: Any) -> Callable[[Any], Any]:
@@ -57,7 +57,7 @@ def _column(field: Any) -> Callable[[Any], Any]:
     return show
 
 
-class Bilingual(BaseModelAdmin):
+class Multilingual(BaseModelAdmin):
     """Says of every field in which language it is written, to curators and to spell checkers."""
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
@@ -72,7 +72,7 @@ class Bilingual(BaseModelAdmin):
             field.label = in_language(original.verbose_name, language)
             field.widget.attrs["lang"] = language
             if language != settings.LANGUAGE_CODE:
-                field.help_text = ""  # it stands under the English field beside this one
+                field.help_text = ""  # it stands under the first language's field beside this one
         if isinstance(db_field, UncertainDateField) and str(db_field.help_text) != str(HELP_TEXT):
             field.help_text = sentences(db_field.help_text, HELP_TEXT)
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
@@ -106,7 +106,7 @@ class Ordered(BaseModelAdmin):
         return field
 
 
-class PlainRows(Bilingual, admin.TabularInline):
+class PlainRows(Multilingual, admin.TabularInline):
     """Rows of a record, one line each; what a row names may be added from here, no more."""
 
     extra = 0
@@ -131,10 +131,10 @@ class PlainRows(Bilingual, admin.TabularInline):
 
 
 class Rows(PlainRows, TranslationTabularInline):
-    """Rows with words in both languages."""
+    """Rows with words in every language."""
 
 
-class Cards(Bilingual, TranslationStackedInline):
+class Cards(Multilingual, TranslationStackedInline):
     """Rows of a record that need more than a line each."""
 
     extra = 0

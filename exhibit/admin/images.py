@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Script
 
 from exhibit import darkroom
-from exhibit.admin.forms import both
+from exhibit.admin.forms import each
 from exhibit.admin.readiness import Watched, change_address
 from exhibit.admin.record import TranslatedAdmin
 from exhibit.admin.uploads import UploadsMany
@@ -33,8 +33,8 @@ class ImageAdmin(UploadsMany, Watched, TranslatedAdmin):
     actions = ("make_renditions_again",)
     fieldsets = (
         (None, {"fields": ("preview", "file", "size", "progress", "slug")}),
-        (_("Words"), {"fields": (both("alt"), both("caption"))}),
-        (_("Credit and rights"), {"fields": (both("credit"), ("rights", "rights_expire_on"))}),
+        (_("Words"), {"fields": (each("alt"), each("caption"))}),
+        (_("Credit and rights"), {"fields": (each("credit"), ("rights", "rights_expire_on"))}),
         (_("Kept in view when cropped"), {"fields": (("focal_x", "focal_y"),)}),
         (_("Shown"), {"fields": ("shows_people", "shows_films")}),
     )

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.admin.forms import CitationInline, both, columns
+from exhibit.admin.forms import CitationInline, columns, each
 from exhibit.admin.record import PUBLICATION, RecordAdmin, in_words
 from exhibit.models import Person
 
@@ -14,26 +14,26 @@ class PersonAdmin(RecordAdmin):
 
     list_display = (*columns(Person, "name"), "born", "died", "occupations", "standing", "page")
     search_fields = ("name", "sort_name", "other_names", "native_name", "slug")
-    source_of_slug = ("name_en",)
+    source_of_slug = "name"
     autocomplete_fields = ("birth_place", "death_place", "image", "disputes")
     inlines = (CitationInline,)
     fieldsets = (
-        (None, {"fields": (both("name"), both("sort_name"), both("other_names"), ("native_name", "native_language"))}),
+        (None, {"fields": (each("name"), each("sort_name"), each("other_names"), ("native_name", "native_language"))}),
         (
             _("Life"),
             {
                 "fields": (
                     ("birth", "birth_place"),
-                    both("birth_note"),
+                    each("birth_note"),
                     ("death", "death_place"),
-                    both("death_note"),
-                    both("occupations"),
-                    both("biography"),
-                    both("honours"),
+                    each("death_note"),
+                    each("occupations"),
+                    each("biography"),
+                    each("honours"),
                 )
             },
         ),
-        (_("Evidence and picture"), {"fields": (both("note"), "disputes", "image")}),
+        (_("Evidence and picture"), {"fields": (each("note"), "disputes", "image")}),
         PUBLICATION,
         (_("Identifiers"), {"fields": (("imdb_id", "tmdb_id", "wikidata_id"),), "classes": ("collapse",)}),
     )

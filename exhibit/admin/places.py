@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from exhibit.admin.forms import both, columns
+from exhibit.admin.forms import columns, each
 from exhibit.admin.record import PUBLICATION, RecordAdmin
 from exhibit.models import Place
 
@@ -13,9 +13,9 @@ class PlaceAdmin(RecordAdmin):
 
     list_display = (*columns(Place, "name"), "standing", "page")
     search_fields = ("name", "slug")
-    source_of_slug = ("name_en",)
+    source_of_slug = "name"
     autocomplete_fields = ("image", "disputes")
     fieldsets = (
-        (None, {"fields": (both("name"), "image", "disputes")}),
+        (None, {"fields": (each("name"), "image", "disputes")}),
         PUBLICATION,
     )

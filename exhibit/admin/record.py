@@ -1,4 +1,4 @@
-"""What every page of the desk shares: search in both languages, history, publication.
+"""What every page of the desk shares: search in every language, history, publication.
 
 History is kept by reversion, which knows only what was saved through it. A record that came with
 the fixtures has no version yet, so one is kept before its first change and before every deletion.
@@ -14,12 +14,11 @@ from django.contrib.admin.utils import unquote
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.translator import NotRegistered, translator
-from modeltranslation.utils import get_translation_fields
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
@@ -27,7 +26,7 @@ from exhibit import curation
 from exhibit.admin.bulk import asked
 from exhibit.admin.chosen import load_chosen
 from exhibit.admin.drafts import Drafted
-from exhibit.admin.forms import Bilingual
+from exhibit.admin.forms import Multilingual
 from exhibit.admin.history import Historic
 from exhibit.admin.lists import LongPaginator
 from exhibit.admin.merging import Merged
@@ -37,6 +36,7 @@ from exhibit.admin.together import Together
 from exhibit.admin.translations import Translated
 from exhibit.admin.usage import Used
 from exhibit.dates import UncertainDate
+from exhibit.languages import active, columns_of, original_of
 from exhibit.models import PastSlug, Record
 
 PUBLICATION = (_("Publication"), {"fields": (("slug", "status"), ("publish_at", "unpublish_at"))})
@@ -58,23 +58,23 @@ def in_every_language(model: type[models.Model], path: str) -> list[str]:
         translated = name in translator.get_options_for_model(model).all_fields
     except NotRegistered:
         translated = False
-    columns = get_translation_fields(name) if translated else [name]
+    columns = columns_of(name) if translated else [name]
     return ["__".join([*relations, column, "contains_any_case"]) for column in columns]
 
 
 def in_words(date: UncertainDate | None) -> str:
     """A date as visitors read it, in the curator's language."""
-    return date.words(get_language() or "en", short=True) if date else "–"
+    return date.words(active(), short=True) if date else "–"
 
 
-class DeskAdmin(Tabled, Together, Historic, Used, Bilingual, VersionAdmin):
+class DeskAdmin(Tabled, Together, Historic, Used, Multilingual, VersionAdmin):
     """A page for one noun whose columns are in one language only."""
 
     history_latest_first = True
     list_per_page = 50
     paginator = LongPaginator
     show_full_result_count = False
-    search_help_text = _("In either language, in any letter case.")
+    search_help_text = _("In every language, in any letter case.")
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """Expand `search_fields`, which name model fields, into lookups."""
@@ -144,7 +144,7 @@ class DeskAdmin(Tabled, Together, Historic, Used, Bilingual, VersionAdmin):
 
 
 class TranslatedAdmin(Translated, DeskAdmin, TranslationAdmin):
-    """A page for one noun that speaks both languages."""
+    """A page for one noun with texts in every language."""
 
 
 class RecordAdmin(Drafted, Merged, Watched, TranslatedAdmin):
@@ -153,11 +153,11 @@ class RecordAdmin(Drafted, Merged, Watched, TranslatedAdmin):
     actions = ("publish", "withdraw")
     may_be_merged = True
     list_filter: tuple[Any, ...] = ("status",)
-    source_of_slug = ("title_en",)
+    source_of_slug = "title"
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: models.Model | None = None) -> dict[str, Any]:
         """Offer an address for a new record; a record that has one keeps it until it is changed by hand."""
-        return {"slug": self.source_of_slug} if obj is None else {}
+        return {"slug": (original_of(self.source_of_slug),)} if obj is None else {}
 
     @admin.display(description=_("status"), ordering="status")
     def standing(self, record: Record) -> str:

@@ -13,12 +13,12 @@ from modeltranslation.admin import TranslationStackedInline
 
 from exhibit import models as nouns
 from exhibit.admin.editions import InEditions
-from exhibit.admin.forms import Bilingual, both, columns
+from exhibit.admin.forms import Multilingual, columns, each
 from exhibit.admin.record import PUBLICATION, RecordAdmin
 from exhibit.models import Exhibit
 
 
-class BlockInline(Bilingual, ContentEditorInline):
+class BlockInline(Multilingual, ContentEditorInline):
     """A block; its head shows the icon, the kind and the first words."""
 
     color = "var(--body-quiet-color)"
@@ -44,54 +44,54 @@ class TranslatedBlockInline(BlockInline, TranslationStackedInline):
 class ChapterInline(TranslatedBlockInline):
     model = nouns.ChapterBlock
     icon = "bookmark"
-    fields = (both("title"), both("summary_text"), "slug")
+    fields = (each("title"), each("summary_text"), "slug")
 
 
 class TextInline(TranslatedBlockInline):
     model = nouns.TextBlock
     icon = "notes"
-    fields = (both("text"),)
+    fields = (each("text"),)
 
 
 class QuotationInline(TranslatedBlockInline):
     model = nouns.QuotationBlock
     icon = "format_quote"
-    fields = (both("quotation"), both("attribution"), "source")
+    fields = (each("quotation"), each("attribution"), "source")
     autocomplete_fields = ("source",)
 
 
 class FigureInline(TranslatedBlockInline):
     model = nouns.FigureBlock
     icon = "image"
-    fields = (("image", "width"), both("caption"))
+    fields = (("image", "width"), each("caption"))
     autocomplete_fields = ("image",)
 
 
 class FilmInline(TranslatedBlockInline):
     model = nouns.FilmBlock
     icon = "movie"
-    fields = ("film", both("note"))
+    fields = ("film", each("note"))
     autocomplete_fields = ("film",)
 
 
 class PersonInline(TranslatedBlockInline):
     model = nouns.PersonBlock
     icon = "person"
-    fields = ("person", both("note"))
+    fields = ("person", each("note"))
     autocomplete_fields = ("person",)
 
 
 class TimelineInline(TranslatedBlockInline):
     model = nouns.TimelineBlock
     icon = "timeline"
-    fields = (both("title"), "events")
+    fields = (each("title"), "events")
     autocomplete_fields = ("events",)
 
 
 class AwardListInline(TranslatedBlockInline):
     model = nouns.AwardListBlock
     icon = "emoji_events"
-    fields = (both("title"), "awards")
+    fields = (each("title"), "awards")
     autocomplete_fields = ("awards",)
 
 
@@ -105,7 +105,7 @@ class DisputeInline(BlockInline):
 class DiagramInline(TranslatedBlockInline):
     model = nouns.DiagramBlock
     icon = "gesture"
-    fields = ("drawing", both("title"), both("caption"))
+    fields = ("drawing", each("title"), each("caption"))
 
 
 @admin.register(Exhibit)
@@ -130,7 +130,7 @@ class ExhibitAdmin(InEditions, RecordAdmin, ContentEditor):
         DiagramInline,
     )
     fieldsets = (
-        (None, {"fields": (both("title"), both("subtitle"), both("lead"), both("closing"))}),
+        (None, {"fields": (each("title"), each("subtitle"), each("lead"), each("closing"))}),
         (_("Shown with it"), {"fields": (("film", "image", "drawing"), "disputes", "position")}),
         PUBLICATION,
     )

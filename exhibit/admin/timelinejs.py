@@ -17,11 +17,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from exhibit.interop import timelinejs
 from exhibit.interop.timelinejs import Batch, Outcome, Plan, TimelineError, Wishes
+from exhibit.languages import active
 from exhibit.models import Lane
 
 A_DAY = 24 * 60 * 60
@@ -90,7 +91,7 @@ class ImportsTimelines(admin.ModelAdmin):
             raise PermissionDenied
         if request.method == "POST" and "carried" in request.POST:
             return self._write(request)
-        form = ImportForm(request.POST or None, request.FILES or None, initial={"language": get_language()})
+        form = ImportForm(request.POST or None, request.FILES or None, initial={"language": active()})
         if not request.user.has_perm("exhibit.add_lane"):
             del form.fields["make_lanes"]
         if request.method == "POST" and form.is_valid():

@@ -5,6 +5,7 @@ checks      one condition of the database for each thing that may be wrong
 stories     what only reading an exhibit finds
 findings    a finding, its level and its words
 translations  which translations are older than their original
+progress    how much is translated: of a noun, an exhibit, a record
 usage       where a record is used
 merging     two records of one thing made one
 contents    a record with all it owns, and what differs between two states of it

@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from exhibit.curation.findings import Level
+from exhibit.languages import column_of, every, original_of, own_name
 from exhibit.models import (
     Award,
     AwardBody,
@@ -40,7 +41,7 @@ from exhibit.models import (
     Source,
     Statement,
 )
-from exhibit.translation import FIELDS, own_name
+from exhibit.translation import FIELDS
 
 Words = str | Promise
 
@@ -94,11 +95,6 @@ def field_name(noun: type[models.Model], name: str) -> Words:
     return lazy(capfirst, str)(field.verbose_name)
 
 
-def first(name: str) -> str:
-    """Return the column of a translated field in the museum's first language."""
-    return f"{name}_{settings.LANGUAGE_CODE}"
-
-
 def blank(column: str) -> Q:
     return Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
 
@@ -106,11 +102,10 @@ def blank(column: str) -> Q:
 def _translated(noun: type[models.Model]) -> Iterator[Check]:
     """Texts that are there in one language and not in another."""
     for name in FIELDS.get(noun, ()):
-        languages = [code for code, _name in settings.LANGUAGES]
         anywhere = Q()
-        for code in languages:
-            anywhere |= ~blank(f"{name}_{code}")
-        for code in languages:
+        for code in every():
+            anywhere |= ~blank(column_of(name, code))
+        for code in every():
             yield Check(
                 f"untranslated-{name}-{code}",
                 Level.WARNING,
@@ -125,14 +120,14 @@ def _translated(noun: type[models.Model]) -> Iterator[Check]:
                     field=field_name(noun, name),
                     language=own_name(code),
                 ),
-                anywhere & blank(f"{name}_{code}"),
-                f"id_{name}_{code}",
+                anywhere & blank(column_of(name, code)),
+                f"id_{column_of(name, code)}",
             )
 
 
 def _long(noun: type[models.Model]) -> Iterator[Check]:
     for name, most in LONGEST.get(noun, {}).items():
-        for code, _name in settings.LANGUAGES:
+        for code in every():
             yield Check(
                 f"long-{name}-{code}",
                 Level.WARNING,
@@ -142,8 +137,8 @@ def _long(noun: type[models.Model]) -> Iterator[Check]:
                     language=own_name(code),
                     most=most,
                 ),
-                Q(GreaterThan(Coalesce(Length(f"{name}_{code}"), 0), most)),
-                f"id_{name}_{code}",
+                Q(GreaterThan(Coalesce(Length(column_of(name, code)), 0), most)),
+                f"id_{column_of(name, code)}",
             )
 
 
@@ -159,7 +154,7 @@ def visible(prefix: str = "") -> Q:
 def unsettled() -> models.QuerySet[Any]:
     """Return the disputes that have fewer than two sides, or nothing that we write meanwhile."""
     sides = Dispute.objects.annotate(sides_told=Count("sides"))
-    return sides.filter(Q(sides_told__lt=2) | blank(first("recommended_wording"))).order_by()
+    return sides.filter(Q(sides_told__lt=2) | blank(original_of("recommended_wording"))).order_by()
 
 
 def _published(noun: type[models.Model]) -> Iterator[Check]:
@@ -240,15 +235,15 @@ OWN: dict[type[models.Model], tuple[Check, ...]] = {
             "no-alt",
             Level.ERROR,
             _("It has no text alternative: who cannot see it learns nothing."),
-            blank(first("alt")),
-            f"id_{first('alt')}",
+            blank(original_of("alt")),
+            f"id_{original_of('alt')}",
         ),
         Check(
             "no-credit",
             Level.ERROR,
             _("It has no credit: its maker and owner have to be named."),
-            blank(first("credit")),
-            f"id_{first('credit')}",
+            blank(original_of("credit")),
+            f"id_{original_of('credit')}",
         ),
         Check(
             "no-file",
@@ -271,7 +266,13 @@ OWN: dict[type[models.Model], tuple[Check, ...]] = {
             Q(rights__in=(Image.Rights.LICENSED, Image.Rights.PERMITTED), rights_expire_on__isnull=True),
             "id_rights_expire_on",
         ),
-        Check("no-caption", Level.WARNING, _("It has no caption."), blank(first("caption")), f"id_{first('caption')}"),
+        Check(
+            "no-caption",
+            Level.WARNING,
+            _("It has no caption."),
+            blank(original_of("caption")),
+            f"id_{original_of('caption')}",
+        ),
     ),
     Dispute: (
         Check(
@@ -287,8 +288,8 @@ OWN: dict[type[models.Model], tuple[Check, ...]] = {
             "no-wording",
             Level.ERROR,
             _("Nothing says what we write as long as it is open."),
-            blank(first("recommended_wording")),
-            f"id_{first('recommended_wording')}",
+            blank(original_of("recommended_wording")),
+            f"id_{original_of('recommended_wording')}",
         ),
         Check(
             "side-unsourced",

@@ -40,10 +40,10 @@ def rolled_back() -> Iterator[None]:
 
 def contents_of(record: models.Model, owned: Owned) -> Contents:
     """Return a record and its rows as the database has them now."""
-    found = {label_of_noun(type(record)): {str(record.pk): columns_of(type(record)._base_manager.get(pk=record.pk))}}
+    found = {label_of_noun(type(record)): {str(record.pk): as_stored(type(record)._base_manager.get(pk=record.pk))}}
     for noun, key in owned:
         rows = noun._base_manager.filter(**{key: record.pk}).order_by("pk")
-        found[label_of_noun(noun)] = {str(row.pk): columns_of(row) for row in rows}
+        found[label_of_noun(noun)] = {str(row.pk): as_stored(row) for row in rows}
     return found
 
 
@@ -115,7 +115,7 @@ def _write(
     row = noun._base_manager.filter(pk=key).first()
     if row is None and issubclass(noun, Record) and not restores:
         raise ObjectDoesNotExist
-    fields = {**columns, **(columns_of(row) if row else {}), **changed}
+    fields = {**columns, **(as_stored(row) if row else {}), **changed}
     pk = None if for_good and int(key) < 0 else int(key)
     data = {"model": label_of_noun(noun), "pk": pk, "fields": fields}
     (written,) = serializers.deserialize("python", [data], ignorenonexistent=True)
@@ -139,7 +139,7 @@ def conflicts(base: Contents, contents: Contents) -> list[Change]:
     for label, rows in contents.items():
         noun = apps.get_model(label)
         before = base.get(label, {})
-        live = {str(row.pk): columns_of(row) for row in noun._base_manager.filter(pk__in=list(before))}
+        live = {str(row.pk): as_stored(row) for row in noun._base_manager.filter(pk__in=list(before))}
         for key, columns in rows.items():
             for name, value in columns.items():
                 was, now = before.get(key, {}).get(name), live.get(key, {}).get(name)
@@ -153,7 +153,7 @@ def label_of_noun(noun: type[models.Model]) -> str:
     return noun._meta.label_lower
 
 
-def columns_of(row: models.Model) -> Contents:
+def as_stored(row: models.Model) -> Contents:
     """Return the columns of a row, and its lists of others, as JSON has them."""
     (data,) = serializers.serialize("python", [row])
     translated = FIELDS.get(type(row), ())  # these have a column for each language beside them

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.db import models
 
 from exhibit.curation.changes import Change, changes
-from exhibit.curation.contents import Contents, apply, columns_of, label_of_noun, owners
+from exhibit.curation.contents import Contents, apply, as_stored, label_of_noun, owners
+from exhibit.languages import columns_of
 from exhibit.models import Dispute, Edition, Exhibit, Image, PastSlug, Record, Statement, TextBlock
 from exhibit.rich_text import note_slugs
 
@@ -73,7 +73,7 @@ def rows_of(exhibit: Exhibit) -> Contents:
                     waiting.add(key)
     contents: Contents = {}
     for (noun, pk), row in found.items():
-        contents.setdefault(label_of_noun(noun), {})[str(pk)] = columns_of(row)
+        contents.setdefault(label_of_noun(noun), {})[str(pk)] = as_stored(row)
     return contents
 
 
@@ -123,7 +123,7 @@ def _mentioned(row: Any) -> Iterator[Key]:
         for other in getattr(row, column.name).all():
             yield column.related_model, other.pk
     if isinstance(row, TextBlock):
-        texts = [getattr(row, f"text_{code}") or "" for code, _name in settings.LANGUAGES]
+        texts = [getattr(row, column) or "" for column in columns_of("text")]
         slugs = {slug for text in texts for slug in note_slugs(text)}
         for pk in Statement.objects.filter(slug__in=slugs).values_list("pk", flat=True):
             yield Statement, pk

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from exhibit.curation.checks import field_name, unsettled
 from exhibit.curation.findings import Finding, Level
+from exhibit.languages import column_of, columns_of, every, original_of, others, own_name
 from exhibit.models import (
     BLOCKS,
     AwardBody,
@@ -28,7 +29,7 @@ from exhibit.models import (
 )
 from exhibit.models.record import PastSlug
 from exhibit.rich_text import RichTextField, link_addresses, note_slugs, plain_text
-from exhibit.translation import FIELDS, own_name
+from exhibit.translation import FIELDS
 
 LONGEST_QUOTATION = 700
 
@@ -77,20 +78,20 @@ def _block(block: Block, form: str, references: "_References") -> Iterator[Findi
     names = FIELDS.get(type(block), ())
     required = [name for name in names if not block._meta.get_field(name).blank]
     for name in required:
-        if not plain_text(getattr(block, f"{name}_{settings.LANGUAGE_CODE}") or ""):
+        if not plain_text(getattr(block, original_of(name)) or ""):
             words = _("This block is empty: “%(field)s” of %(block)s.")
             yield _finding(f"empty-{name}", Level.ERROR, words, block, form, name)
     for name in names:
-        said = {code for code, _name in settings.LANGUAGES if getattr(block, f"{name}_{code}")}
-        for code, _name in settings.LANGUAGES:
-            if said and code not in said and code != settings.LANGUAGE_CODE:
+        said = {code for code in every() if getattr(block, column_of(name, code))}
+        for code in others():
+            if said and code not in said:
                 words = _("“%(field)s” of %(block)s is missing in this language: %(language)s.")
                 yield _finding(f"untranslated-{name}-{code}", Level.WARNING, words, block, form, name, code)
     yield from _texts(block, form, references, names)
     yield from _shown(block, form, references)
     if block.kind == "quotation":
-        for code, _name in settings.LANGUAGES:
-            if len(getattr(block, f"quotation_{code}") or "") > LONGEST_QUOTATION:
+        for code in every():
+            if len(getattr(block, column_of("quotation", code)) or "") > LONGEST_QUOTATION:
                 words = _("“%(field)s” of %(block)s (%(language)s) is long for a quotation.")
                 yield _finding(f"long-quotation-{code}", Level.WARNING, words, block, form, "quotation", code)
 
@@ -99,7 +100,7 @@ def _finding(
     code: str, level: Level, words: str, block: Any, form: str, name: str, language: str = settings.LANGUAGE_CODE
 ) -> Finding:
     parts = {"field": field_name(type(block), name), "block": _named(block), "language": own_name(language)}
-    return Finding(code, level, words % parts, f"{form}{name}_{language}")
+    return Finding(code, level, words % parts, f"{form}{column_of(name, language)}")
 
 
 def _named(block: Any) -> str:
@@ -137,9 +138,9 @@ def _texts(owner: Any, form: str, references: "_References", names: Iterable[str
     for name in names:
         if not isinstance(owner._meta.get_field(name), RichTextField):
             continue
-        for code, _name in settings.LANGUAGES:
-            text = getattr(owner, f"{name}_{code}") or ""
-            target = f"{form}{name}_{code}"
+        for column in columns_of(name):
+            text = getattr(owner, column) or ""
+            target = f"{form}{column}"
             for key in sorted(set(note_slugs(text)) - references.statements):
                 words = _("There is no statement “%(key)s”, to which a text refers.") % {"key": key}
                 yield Finding("unknown-note", Level.ERROR, words, target)
@@ -171,10 +172,10 @@ class _References:
 def rich_texts(owner: models.Model) -> list[str]:
     """Return the rich texts of a record or block, in all languages."""
     return [
-        getattr(owner, f"{name}_{code}") or ""
+        getattr(owner, column) or ""
         for name in FIELDS.get(type(owner), ())
         if isinstance(owner._meta.get_field(name), RichTextField)
-        for code, _name in settings.LANGUAGES
+        for column in columns_of(name)
     ]
 
 

@@ -4,12 +4,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from reversion.models import Version
 
 from exhibit.curation.changes import label_of
 from exhibit.curation.differences import Piece, differences, readable
+from exhibit.languages import column_of, original_of, others
 from exhibit.translation import FIELDS
 
 MOST_READ = 60
@@ -38,13 +38,12 @@ def stale(record: models.Model) -> list[Stale]:
     known: list[dict[str, Any]] = [json.loads(data)[0]["fields"] for data in versions[:MOST_READ]] if names else []
     found = []
     for name in names:
-        original = f"{name}_{settings.LANGUAGE_CODE}"
-        now = getattr(record, original) or ""
-        for language, _name in settings.LANGUAGES:
-            column = f"{name}_{language}"
-            if column == original or not getattr(record, column):
+        now = getattr(record, original_of(name)) or ""
+        for language in others():
+            column = column_of(name, language)
+            if not getattr(record, column):
                 continue
-            written = _written_for(known, original, column, getattr(record, column))
+            written = _written_for(known, original_of(name), column, getattr(record, column))
             if written is not None and written != now:
                 found.append(Stale(label_of(type(record), column), f"id_{column}", written, now))
     return found

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 
+from exhibit.languages import columns_of
 from exhibit.models import Award, AwardRecipient, Block, Citation, Credit, Exhibit, Statement, TextBlock
 from exhibit.rich_text import note_slugs
 
@@ -83,13 +83,14 @@ def _label(noun: Any, relation: Any) -> str:
 def told_in(statement: Statement) -> Iterator[Exhibit]:
     """Yield the exhibits whose texts refer to a statement."""
     seen = set()
-    for code, _name in settings.LANGUAGES:
-        for noun, name in ((TextBlock, "text"), (Exhibit, "closing")):
-            column = f"{name}_{code}"
-            # SQLite's `contains` ignores case; the story does not
-            rows: Any = noun._base_manager.filter(**{f"{column}__contains": f"[^{statement.slug}]"})
-            for row in rows:
-                owner = _owner(row)
-                if statement.slug in note_slugs(getattr(row, column)) and owner.pk not in seen:
-                    seen.add(owner.pk)
-                    yield owner
+    for noun, name in ((TextBlock, "text"), (Exhibit, "closing")):
+        refers = models.Q()
+        for column in columns_of(name):
+            refers |= models.Q(**{f"{column}__contains": f"[^{statement.slug}]"})
+        rows: Any = noun._base_manager.filter(refers)
+        for row in rows:  # SQLite's `contains` ignores case; the story does not
+            texts = " ".join(getattr(row, column) or "" for column in columns_of(name))
+            owner = _owner(row)
+            if statement.slug in note_slugs(texts) and owner.pk not in seen:
+                seen.add(owner.pk)
+                yield owner

@@ -11,7 +11,7 @@ library is the oracle in our tests. No Django here.
 
 parsing         the standard's text and the days it covers
 understanding   what people type, in English and Russian, as that text
-words           how a label says it, in English and Russian
+words           how a label says it: in English, in Russian, or in numerals
 value           UncertainDate, which ties the three together
 
 Decisions

@@ -1,7 +1,8 @@
 """
-How a label says a date, in English and Russian.
+How a label says a date: in words in English and Russian, in numerals in every other language.
 
-Grammar is data: a language is a table of forms, one algorithm speaks them all. Russian
+Grammar is data: a language is a table of forms, one algorithm speaks them all. A language without
+a table is spared another's words, which its readers and screen readers would stumble over. Russian
 needs the genitive beside a day («12 октября») and after «ок.», «с» and «до» («с октября
 1957 г.»). U+00A0 joins what a line break must not part: «12 октября», «1957 г.», «c. 1957».
 """
@@ -105,10 +106,10 @@ GRAMMARS = {
 
 
 def words(date: "UncertainDate", language: str, *, short: bool = False) -> str:
-    """The words of a date; "en-gb" is English, and a language we do not speak is a ValueError."""
+    """The words of a date; "en-gb" is English, and a language that has no table gets numerals."""
     grammar = GRAMMARS.get((language.partition("-")[0].lower(), short))
     if grammar is None:
-        raise ValueError(f"Dates are spoken in English (en) and Russian (ru), not in {language!r}.")
+        return in_numerals(date)
     start, end = date.start, date.end
     if start and end:
         return interval(grammar, start, end) if date.is_interval else qualified(grammar, start)
@@ -190,6 +191,34 @@ def interval(grammar: Grammar, start: Point, end: Point) -> str:
             case Precision.MONTH | Precision.SEASON if first.year == last.year:
                 return f"{month_or_season(grammar, start)}–{plain(grammar, end)}"
     return f"{qualified(grammar, start)} – {qualified(grammar, end)}"
+
+
+OPEN_OR_UNKNOWN = {"..": "", "": "?"}
+
+
+def in_numerals(date: "UncertainDate") -> str:
+    """A date in figures and signs alone: "1957-10-12", "≈ 1957", "1941 – 1945?", "1959 –", "1959 – ?"."""
+    if date.start and not date.is_interval:
+        return figures(date.start)
+    ends = zip((date.start, date.end), date.edtf.split("/"), strict=True)
+    said = (figures(point) if point else OPEN_OR_UNKNOWN[text] for point, text in ends)
+    return " – ".join(said).strip()
+
+
+def figures(point: Point) -> str:
+    first, last = point.earliest.isoformat(), point.latest.isoformat()
+    match point.precision:
+        case Precision.DAY:
+            text = first
+        case Precision.MONTH:
+            text = first[:7]
+        case Precision.YEAR:
+            text = first[:4]
+        case Precision.SEASON:
+            text = f"{first[:7]}–{last[:7]}"
+        case _:
+            text = f"{first[:4]}–{last[:4]}"
+    return f"{f'≈{NBSP}' if point.is_approximate else ''}{text}{'?' if point.is_uncertain else ''}"
 
 
 def is_sure(point: Point) -> bool:

@@ -9,11 +9,9 @@ are full addresses, for the file will be read elsewhere.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.conf import settings
-from django.utils.translation import get_language
-
 from exhibit.interop.streamed import json_pieces
 from exhibit.interop.windows import companion_document, entry_document
+from exhibit.languages import active
 from exhibit.timeline.companions import Companion
 from exhibit.timeline.told import Told
 from exhibit.timeline.whole import Whole
@@ -23,7 +21,7 @@ def entries_pieces(found: Whole, origin: str, companions: Sequence[Companion] = 
     """Yield the document in pieces; `origin` is scheme and host."""
     head = {
         "version": 1,
-        "language": get_language() or settings.LANGUAGE_CODE,
+        "language": active(),
         "window": {"from": found.first.isoformat(), "to": found.last.isoformat()},
         "extent": dict(zip(("from", "to"), map(str, found.extent), strict=True)) if found.extent else None,
         "count": found.count,

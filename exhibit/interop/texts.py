@@ -12,13 +12,13 @@ from typing import Any
 
 import polib
 from django.apps import apps
-from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from reversion import add_to_revision, create_revision, set_comment, set_user
 
-from exhibit.models import BLOCKS, Block, Exhibit
+from exhibit.languages import column_of, original_of
+from exhibit.models import BLOCKS, Exhibit
 from exhibit.translation import FIELDS
 
 
@@ -38,47 +38,6 @@ class Outcome:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How much of a noun's texts is there in one language."""
-
-    noun: type[models.Model]
-    texts: int
-    translated: int
-
-    @property
-    def name(self) -> str:
-        """What the texts are of; of blocks, that they are blocks."""
-        plural = str(self.noun._meta.verbose_name_plural)
-        return f"{Exhibit._meta.verbose_name}: {plural}" if issubclass(self.noun, Block) else plural
-
-    @property
-    def percent(self) -> int:
-        """Whole per cent, 100 only where nothing is missing."""
-        return int(100 * self.translated / self.texts) if self.texts else 100
-
-
-def other_languages() -> list[str]:
-    return [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-
-
-def progress(language: str) -> list[Progress]:
-    """Return the progress of every noun that has texts, one query each."""
-    found = []
-    for noun, names in FIELDS.items():
-        sums: dict[str, models.Count] = {}
-        for name in names:
-            is_said = ~models.Q(**{_column(name): ""}) & models.Q(**{f"{_column(name)}__isnull": False})
-            is_there = ~models.Q(**{f"{name}_{language}": ""}) & models.Q(**{f"{name}_{language}__isnull": False})
-            sums[f"said_{name}"] = models.Count("pk", filter=is_said)
-            sums[f"there_{name}"] = models.Count("pk", filter=is_said & is_there)
-        counts = noun._base_manager.aggregate(**sums)
-        texts = sum(counts[f"said_{name}"] for name in names)
-        if texts:
-            found.append(Progress(noun, texts, sum(counts[f"there_{name}"] for name in names)))
-    return found
-
-
 def exported(language: str, exhibit: Exhibit | None = None) -> str:
     """Return the catalogue of one language: of everything, or of an exhibit with all its blocks."""
     catalogue = polib.POFile(wrapwidth=0)
@@ -91,8 +50,8 @@ def exported(language: str, exhibit: Exhibit | None = None) -> str:
     }
     for record in _records(exhibit):
         for name in FIELDS[type(record)]:
-            if source := getattr(record, _column(name)):
-                translated = getattr(record, f"{name}_{language}") or ""
+            if source := getattr(record, original_of(name)):
+                translated = getattr(record, column_of(name, language)) or ""
                 place = _place(record, name)
                 catalogue.append(polib.POEntry(msgctxt=place, msgid=source, msgstr=translated))
     return str(catalogue)
@@ -123,8 +82,8 @@ def take(text: str, language: str, user: Any = None) -> list[Outcome]:
             if outcome.kind != "taken":
                 continue
             kept, names = changed.setdefault((type(record), record.pk), (record, []))
-            setattr(kept, f"{name}_{language}", message.msgstr)
-            names.append(f"{name}_{language}")
+            setattr(kept, column_of(name, language), message.msgstr)
+            names.append(column_of(name, language))
         for record, names in changed.values():
             with create_revision():
                 record.save(update_fields=names)
@@ -146,10 +105,6 @@ def _records(exhibit: Exhibit | None) -> Iterator[Any]:
     yield from sorted(blocks, key=lambda block: (block.ordering, block.key))
 
 
-def _column(name: str) -> str:
-    return f"{name}_{settings.LANGUAGE_CODE}"
-
-
 def _place(record: Any, name: str) -> str:
     return f"{record._meta.label_lower}/{json.dumps(record.natural_key(), ensure_ascii=False)}/{name}"
 
@@ -168,17 +123,17 @@ def _outcome(message: polib.POEntry, language: str) -> tuple[Outcome, Any, str]:
     if name not in FIELDS.get(noun, ()):
         outcome.words = _("There is no such text.")
         return outcome, None, ""
-    outcome.old = getattr(record, f"{name}_{language}") or ""
+    outcome.old = getattr(record, column_of(name, language)) or ""
     if not message.msgstr or message.fuzzy:
         outcome.kind = "empty"
-    elif getattr(record, _column(name)) != message.msgid:
+    elif getattr(record, original_of(name)) != message.msgid:
         outcome.words = _("The text was changed after it was sent to the translator. Export it again.")
     elif message.msgstr == outcome.old:
         outcome.kind = "same"
     else:
-        column: Any = noun._meta.get_field(f"{name}_{language}")
+        field: Any = noun._meta.get_field(column_of(name, language))
         try:
-            column.clean(message.msgstr, record)
+            field.clean(message.msgstr, record)
             outcome.kind = "taken"
         except ValidationError as problem:
             outcome.words = " ".join(problem.messages)

@@ -30,9 +30,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
-from django.utils.translation import get_language
-
+from exhibit.languages import active
 from exhibit.timeline import Entry, Window
 from exhibit.timeline.companions import Companion
 from exhibit.timeline.density import Bins, years_later
@@ -44,7 +42,7 @@ def window_document(window: Window, companions: Sequence[Companion] = ()) -> dic
     slugs = {lane.pk: lane.slug for lane in window.lanes}
     return {
         "version": 1,
-        "language": get_language() or settings.LANGUAGE_CODE,
+        "language": active(),
         "asked": window.query.within(None, None),
         "window": _span(window.first, window.last),
         "extent": _span(*window.extent) if window.extent else None,

@@ -7,16 +7,16 @@ otherwise say the same thing twice.
 import re
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Model
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext, ngettext, override
+from django.utils.translation import gettext, ngettext, override
 from modeltranslation.utils import build_localized_fieldname
 
 from exhibit.dates import UncertainDate
+from exhibit.languages import active, every
 from exhibit.models import (
     Award,
     DiagramBlock,
@@ -45,33 +45,39 @@ class Saying:
 
 
 def in_every_language(say: Callable[..., Saying], *about: Any) -> tuple[Saying, ...]:
-    """Return what `say` says of its subject in each language that has a title for it, the page's own first."""
-    own = _language()
-    languages = [own, *(code for code, _name in settings.LANGUAGES if code != own)]
+    """Return what `say` says of its subject in each language that has a title for it, the page's own first.
+
+    A card has room for the words of two languages: where there are more, the others say title and facts.
+    """
+    own = active()
+    languages = [own, *(code for code in every() if code != own)]
     sayings = []
     for language in languages:
         with override(language):
             sayings.append(say(*about))
-    return tuple(saying for saying in sayings if saying.title)
+    said = [saying for saying in sayings if saying.title]
+    if len(said) > 2:
+        said[1:] = [replace(saying, words="", credit="") for saying in said[1:]]
+    return tuple(said)
 
 
 def of_exhibit(exhibit: Exhibit) -> Saying:
     """The opening panel: title, subtitle and the whole lead."""
-    return Saying(_language(), _own(exhibit, "title"), _known(_own(exhibit, "subtitle")), _own(exhibit, "lead"))
+    return Saying(active(), _own(exhibit, "title"), _known(_own(exhibit, "subtitle")), _own(exhibit, "lead"))
 
 
 def of_film(film: Film, block: FilmBlock, letters: int) -> Saying:
     """Who directed it and when; why it is here, else how its story begins. Its `direction` is loaded."""
     words = _own(block, "note") or _own(film, "synopsis")
     facts = _known(_directors(film), _date(film.date))
-    return Saying(_language(), _own(film, "title"), facts, brief(words, letters))
+    return Saying(active(), _own(film, "title"), facts, brief(words, letters))
 
 
 def of_person(person: Person, block: PersonBlock, letters: int) -> Saying:
     """Occupations and life; why the person is here, else how the biography begins."""
     words = _own(block, "note") or _own(person, "biography")
     facts = _known(capfirst(_own(person, "occupations")), _life(person))
-    return Saying(_language(), _own(person, "name"), facts, brief(words, letters))
+    return Saying(active(), _own(person, "name"), facts, brief(words, letters))
 
 
 def of_award(award: Award, letters: int) -> Saying:
@@ -80,7 +86,7 @@ def of_award(award: Award, letters: int) -> Saying:
     facts = _known(capfirst(award.get_outcome_display()), _own(award.body, "name"), _date(award.date), standing)
     names = [recipient.person.name for recipient in award.recipients.all()]
     titles = [gettext("“%(title)s”") % {"title": film.title} for film in award.films.all()]
-    return Saying(_language(), _own(award, "category"), facts, brief(", ".join(names + titles), letters))
+    return Saying(active(), _own(award, "category"), facts, brief(", ".join(names + titles), letters))
 
 
 def of_picture(block: FigureBlock, letters: int) -> Saying:
@@ -90,12 +96,12 @@ def of_picture(block: FigureBlock, letters: int) -> Saying:
     title, *rest = sentences(caption) or [""]
     credit = f"{_own(image, 'credit') or image.credit} · {image.get_rights_display()}"
     title = textwrap.shorten(title, TITLE_LETTERS, placeholder="…")
-    return Saying(_language(), title.removesuffix("."), (), brief(" ".join(rest), letters), credit)
+    return Saying(active(), title.removesuffix("."), (), brief(" ".join(rest), letters), credit)
 
 
 def of_drawing(block: DiagramBlock, letters: int) -> Saying:
     """The title, and the words beside the drawing."""
-    return Saying(_language(), _own(block, "title"), (), brief(_own(block, "caption"), letters))
+    return Saying(active(), _own(block, "title"), (), brief(_own(block, "caption"), letters))
 
 
 def sentences(text: str) -> list[str]:
@@ -112,13 +118,9 @@ def brief(text: str, letters: int) -> str:
     return first if len(first) <= letters else textwrap.shorten(first, letters, placeholder="…")
 
 
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
-
-
 def _own(record: Model, name: str) -> str:
     """A field's text in the active language itself, empty where it has none."""
-    return getattr(record, build_localized_fieldname(name, _language())) or ""
+    return getattr(record, build_localized_fieldname(name, active())) or ""
 
 
 def _known(*facts: str) -> tuple[str, ...]:
@@ -126,14 +128,14 @@ def _known(*facts: str) -> tuple[str, ...]:
 
 
 def _date(date: UncertainDate | None) -> str:
-    return date.words(_language()) if date else ""
+    return date.words(active()) if date else ""
 
 
 def _year(date: UncertainDate | None) -> str:
     """The bare year of a date known at least to the year, else its short words."""
     if date is None:
         return ""
-    return date.words(_language(), short=True) if date.sure_year is None else str(date.sure_year)
+    return date.words(active(), short=True) if date.sure_year is None else str(date.sure_year)
 
 
 def _life(person: Person) -> str:

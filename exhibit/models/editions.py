@@ -14,9 +14,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from exhibit.languages import active
 from exhibit.models.stories import Exhibit
 
 
@@ -76,8 +77,7 @@ class Edition(models.Model):
     def shown_page(self) -> "EditionPage | None":
         """Its page in the language of now, else in the museum's first."""
         pages = {page.language: page for page in self.pages.all()}
-        asked = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-        return pages.get(asked) or pages.get(settings.LANGUAGE_CODE)
+        return pages.get(active()) or pages.get(settings.LANGUAGE_CODE)
 
 
 class EditionPage(models.Model):

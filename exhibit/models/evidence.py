@@ -11,10 +11,10 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from exhibit.dates import DateError, UncertainDate
+from exhibit.languages import active
 from exhibit.rich_text import NOTE_SLUG_HELP
 
 
@@ -352,7 +352,7 @@ class Citation(models.Model):
         """What the source says, a date in the words of the page's language."""
         if self.about in {Aspect.DATE, Aspect.BIRTH, Aspect.DEATH}:
             with suppress(DateError):
-                return UncertainDate.parse(self.value).words(get_language() or "en")
+                return UncertainDate.parse(self.value).words(active())
         return self.value
 
     @property

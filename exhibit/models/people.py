@@ -2,24 +2,24 @@
 
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exhibit.dates import UncertainDate
 from exhibit.fields import UncertainDateField
+from exhibit.languages import active, column_of, original_of
 from exhibit.models.places import Place
 from exhibit.models.record import Record, RecordQuerySet
 
 
 class PersonQuerySet(RecordQuerySet):
     def alphabetical(self) -> Self:
-        """By family name in the visitor's language, by the English one where that is missing."""
-        own = models.F(f"sort_name_{get_language() or settings.LANGUAGE_CODE}")
-        name = Coalesce(NullIf(own, models.Value("")), models.F("sort_name_en"))
+        """By family name in the visitor's language, by the one in the museum's first language where that is missing."""
+        own = models.F(column_of("sort_name", active()))
+        name = Coalesce(NullIf(own, models.Value("")), models.F(original_of("sort_name")))
         return self.order_by(name, "slug")
 
     def with_places(self) -> Self:

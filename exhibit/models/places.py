@@ -2,21 +2,20 @@
 
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from exhibit.languages import active, column_of, original_of
 from exhibit.models.record import Record, RecordQuerySet
 
 
 class PlaceQuerySet(RecordQuerySet):
     def alphabetical(self) -> Self:
-        """By name in the visitor's language, by the English one where that is missing."""
-        own = models.F(f"name_{get_language() or settings.LANGUAGE_CODE}")
-        return self.order_by(Coalesce(NullIf(own, models.Value("")), models.F("name_en")), "slug")
+        """By name in the visitor's language, by the one in the museum's first language where that is missing."""
+        own = models.F(column_of("name", active()))
+        return self.order_by(Coalesce(NullIf(own, models.Value("")), models.F(original_of("name"))), "slug")
 
     def counting(self, name: str, rows: models.QuerySet[Any], place: str = "place") -> Self:
         """Annotate as `name` how many of `rows` name each place in their field `place`."""

@@ -10,7 +10,6 @@ from itertools import chain, count
 from typing import Any, Self
 
 from content_editor.models import Region, create_plugin_base
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, When
@@ -18,6 +17,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from exhibit.languages import columns_of, original_of
 from exhibit.models.awards import Award
 from exhibit.models.drawings import Drawing
 from exhibit.models.events import Event
@@ -172,7 +172,7 @@ class ChapterBlock(Block):
         super().save(*args, **kwargs)
 
     def _free_slug(self) -> str:
-        stem = slugify(getattr(self, f"title_{settings.LANGUAGE_CODE}", "") or "")[:50].strip("-") or "chapter"
+        stem = slugify(getattr(self, original_of("title")) or "")[:50].strip("-") or "chapter"
         taken = set(type(self)._base_manager.filter(parent=self.parent).values_list("slug", flat=True))
         return next(slug for slug in chain([stem], (f"{stem}-{n}" for n in count(2))) if slug not in taken)
 
@@ -195,8 +195,8 @@ class TextBlock(Block):
 
     def clean(self) -> None:
         super().clean()
-        for name in ("text_en", "text_ru"):
-            named = set(note_slugs(getattr(self, name, "") or ""))
+        for name in columns_of("text"):
+            named = set(note_slugs(getattr(self, name) or ""))
             known = set(Statement.objects.filter(slug__in=named).values_list("slug", flat=True))
             if unknown := sorted(named - known):
                 raise ValidationError(

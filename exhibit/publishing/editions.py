@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from exhibit.curation.editions import rows_of
+from exhibit.languages import every
 from exhibit.models import Edition, EditionPage, Exhibit, Image, Rendition
 from exhibit.publishing import reading
 from exhibit.story import tell
@@ -59,7 +60,7 @@ def release(exhibit: Any, user: Any = None, **words: str) -> Edition:
         edition.full_clean(exclude=["released_by"])
         edition.save()
         older = {page.language: page.html for page in before.pages.all()} if before else {}
-        for language, _name in settings.LANGUAGES:
+        for language in every():
             html = kept_page(shown, language)
             found = reading.changes(older[language], html) if language in older else []
             changes = [one.as_json() for one in found]

@@ -8,10 +8,10 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from exhibit.languages import every
 from exhibit.models import AwardBody, Edition, Event, Exhibit, Film, Image, Person, Place
 from exhibit.timeline import Timeline
 
@@ -61,7 +61,7 @@ def public_pages(at: datetime.datetime | None = None) -> Iterator[Page]:
     slugs["timeline_entry"] = Timeline(at).anchors()
     editions = list(Edition.objects.shown(at).values_list("exhibit__slug", "number", "withdrawn_at"))
     slugs["exhibit_editions"] = sorted({slug for slug, _number, _withdrawn_at in editions})
-    for language, _name in settings.LANGUAGES:
+    for language in every():
         with translation.override(language):
             for name in STANDING:
                 yield Page(name, language, reverse(name))

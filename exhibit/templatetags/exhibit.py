@@ -1,6 +1,6 @@
 """What a template cannot say: dates in words, the language of a text, drawings, addresses.
 
-Where a record has no Russian text, its English is shown and marked `lang="en"`, so that a screen
+Where a record has no text in the page's language, the first is shown and marked `lang="en"`, so that a screen
 reader changes its voice and a translator sees the gap.
 """
 
@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db.models import Model
 from django.http import HttpRequest
@@ -18,16 +17,17 @@ from django.urls import reverse, translate_url
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, gettext
+from django.utils.translation import get_language_info, gettext
 
 from exhibit import typography
 from exhibit.dates import UncertainDate
 from exhibit.interop.oembed import frame
+from exhibit.languages import active, every, own_name, with_words
 from exhibit.models.drawings import Drawing
 from exhibit.publishing.addresses import origin
 from exhibit.timeline import Entry, TimelineQuery
 from exhibit.timeline.companions import Companion
-from exhibit.translation import language_of, own_name
+from exhibit.translation import language_of
 
 register = template.Library()
 
@@ -39,7 +39,7 @@ def say(record: Model, name: str) -> str:
     """The text of a field, typeset, in a `span lang` where it is not in the page's language."""
     language = language_of(record, name)
     text = typography.typeset(getattr(record, name) or "", language)
-    if not text or language == get_language():
+    if not text or language == active():
         return format_html("{}", text)
     return format_html('<span lang="{}">{}</span>', language, text)
 
@@ -48,7 +48,7 @@ def say(record: Model, name: str) -> str:
 def lang(record: Model, name: str) -> str:
     """A `lang` attribute where the field's text is not in the page's language, else nothing."""
     language = language_of(record, name)
-    return format_html(' lang="{}"', language) if getattr(record, name) and language != get_language() else ""
+    return format_html(' lang="{}"', language) if getattr(record, name) and language != active() else ""
 
 
 @register.simple_tag
@@ -69,7 +69,7 @@ def when(date: UncertainDate | None, short: bool = False) -> str:
     """A date in words, as `time` where it is a single one; its class tells how sure it is."""
     if date is None:
         return ""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = active()
     words = typeset(date.words(language, short=short), language)
     kind = "date date--unsure" if date.is_approximate or date.is_uncertain else "date"
     if value := date.html_datetime:
@@ -91,7 +91,7 @@ def year(date: UncertainDate | None) -> str:
 @register.simple_tag
 def numerals(date: UncertainDate) -> str:
     """A date in words with its numbers in `b`, so that a page may build with them."""
-    words = date.words(get_language() or settings.LANGUAGE_CODE)
+    words = date.words(active())
     parts = ((f"<b>{part}</b>" if part[0].isdigit() else escape(part)) for part in NUMBER.split(words) if part)
     said = mark_safe("".join(parts))  # noqa: S308
     if value := date.html_datetime:
@@ -128,7 +128,7 @@ def number(value: int) -> str:
 def other_languages(context: Context) -> list[dict[str, Any]]:
     """The other languages of this page: code, name in that language, address, and address without query."""
     request: HttpRequest = context["request"]
-    here = get_language()
+    here = active()
     return [
         {
             "code": code,
@@ -136,9 +136,15 @@ def other_languages(context: Context) -> list[dict[str, Any]]:
             "url": translate_url(request.get_full_path(), code),
             "path": translate_url(request.path, code),
         }
-        for code, _name in settings.LANGUAGES
+        for code in every()
         if code != here
     ]
+
+
+@register.simple_tag
+def languages_with_words() -> list[str]:
+    """The languages of a page that speaks to everybody at once: what it says is there in each of them."""
+    return with_words()
 
 
 @register.simple_tag(takes_context=True)
@@ -183,7 +189,7 @@ def lettering(exhibit: Model) -> SafeString:
 
     Decoration: the page says the title in text as well. Empty without such a drawing.
     """
-    name = f"titles/{exhibit.slug}.{get_language()}"  # type: ignore[attr-defined]
+    name = f"titles/{exhibit.slug}.{active()}"  # type: ignore[attr-defined]
     return art(name) if finders.find(f"art/{name}.svg") else SafeString()
 
 

@@ -8,11 +8,12 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import get_script_prefix, reverse
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from exhibit import typography
 from exhibit.dates import UncertainDate
+from exhibit.languages import active, column_of
 from exhibit.models import Award, Event, Film, Lane, Person, Release
 from exhibit.timeline.anchors import release_anchor
 from exhibit.timeline.lanes import LaneChoice
@@ -76,8 +77,8 @@ class Entry:
     @classmethod
     def of_event(cls, event: Event) -> Self:
         """Return the entry of an event whose lane is loaded."""
-        asked = language_asked()
-        language = asked if getattr(event, f"title_{asked}") else settings.LANGUAGE_CODE
+        asked = active()
+        language = asked if getattr(event, column_of("title", asked)) else settings.LANGUAGE_CODE
         return cls(
             Kind.EVENT,
             event.slug,
@@ -222,11 +223,6 @@ class Entry:
         """The drawing that stands for it."""
         marks = {Kind.FILM: Lane.Mark.FILM, Kind.AWARD: Lane.Mark.AWARD, Kind.LIFE: Lane.Mark.LIFE}
         return str(marks.get(self.kind, self.lane.mark))
-
-
-def language_asked() -> str:
-    """Return the language in which the page is asked for."""
-    return get_language() or settings.LANGUAGE_CODE
 
 
 def _address(name: str, key: str, language: str) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.utils.translation import get_language
 
+from exhibit.languages import active, column_of
 from exhibit.models import Film, Person, Place
 from exhibit.timeline.query import TimelineQuery
 from exhibit.timeline.sources import Kind, Source
@@ -32,7 +32,7 @@ class Choice:
 
     @property
     def is_foreign(self) -> bool:
-        return self.language != (get_language() or settings.LANGUAGE_CODE)
+        return self.language != active()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ MODELS: dict[str, tuple[type[Any], str]] = {
 def facets(timeline: Timeline, query: TimelineQuery) -> Facets:
     """Return the choices that `query` leaves; the one that it has made is always among them."""
     asked = replace(query, beside=(), entry="", after="", problems=())
-    key = ("facets", asked, get_language())
+    key = ("facets", asked, active())
     found: Facets = timeline.keeper.keep(key, lambda: Facets(*(_choices(timeline, asked, name) for name in MODELS)))
     return found
 
@@ -92,8 +92,8 @@ def _choices(timeline: Timeline, query: TimelineQuery, name: str) -> list[Choice
     wanted = Q(pk__in=[pk for pk, _count in counts.most_common(MOST)])
     if chosen_slug := getattr(query, name):
         wanted |= Q(slug=chosen_slug)
-    language = get_language() or settings.LANGUAGE_CODE
-    own, first = (F(f"{title}_{code}") for code in (language, settings.LANGUAGE_CODE))
+    language = active()
+    own, first = (F(column_of(title, code)) for code in (language, settings.LANGUAGE_CODE))
     rows = chosen.filter(wanted).order_by().annotate(own_name=NullIf(own, Value(""), output_field=CharField()))
     rows = rows.annotate(shown_name=Coalesce("own_name", first, output_field=CharField())).values_list(
         "pk", "slug", "own_name", "shown_name"

@@ -3,12 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from exhibit import typography
 from exhibit.dates import UncertainDate
+from exhibit.languages import active
 from exhibit.models import Film, Person, Place
 from exhibit.timeline.query import TimelineQuery
 from exhibit.timeline.windows import Timeline
@@ -29,12 +28,12 @@ class Shown:
 
     @property
     def is_foreign(self) -> bool:
-        return self.language != (get_language() or settings.LANGUAGE_CODE)
+        return self.language != active()
 
 
 def shown(timeline: Timeline, query: TimelineQuery, first: datetime.date, last: datetime.date) -> Shown:
     """Return what `query` shows between the days of its window: the first of film, person and place is its title."""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = active()
     names: list[tuple[str, str, bool]] = []
     for name, model, field in SUBJECTS:
         if slug := getattr(query, name):

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.conf import settings
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, SmallIntegerField, Value
 from django.db.models.functions import Coalesce, Concat, NullIf
-from django.utils.translation import get_language
 
+from exhibit.languages import active, column_of, columns_of, original_of
 from exhibit.models import Award, Credit, Event, Film, Lane, Person, Place, Release
 from exhibit.timeline.lanes import LaneChoice
 from exhibit.timeline.query import TimelineQuery
@@ -184,7 +183,7 @@ def _shape(
     standing: str = "",
 ) -> dict[str, Any]:
     """The columns of a union, in the terms of one model."""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = active()
     return {
         "e_kind": Value(kind.value, CharField()),
         "e_slug": _text(slug),
@@ -192,8 +191,8 @@ def _shape(
         "e_lane": lane if isinstance(lane, F) else Value(lane),
         "e_date": _text(date),
         "e_until": Value("", CharField()),
-        "e_title": Coalesce(_text(f"{title}_{language}"), Value("")),
-        "e_fallback": _text(f"{title}_{settings.LANGUAGE_CODE}"),
+        "e_title": Coalesce(_text(column_of(title, language)), Value("")),
+        "e_fallback": _text(original_of(title)),
         "e_context": Value("", CharField()),
         "e_weight": weight,
         "e_standing": _text(standing) if standing else Value("", CharField()),
@@ -209,13 +208,13 @@ def _text(name: str) -> Any:
 
 def _said(name: str) -> Any:
     """A text in the page's language, else in the museum's first."""
-    own = _text(f"{name}_{get_language() or settings.LANGUAGE_CODE}")
-    return Coalesce(NullIf(own, Value("")), _text(f"{name}_{settings.LANGUAGE_CODE}"), Value(""))
+    own = _text(column_of(name, active()))
+    return Coalesce(NullIf(own, Value("")), _text(original_of(name)), Value(""))
 
 
 def _saying(rows: QuerySet[Any], text: str, *names: str, plain: tuple[str, ...] = ()) -> QuerySet[Any]:
     """Only rows in which every word of `text` stands, in any of these fields and in any language."""
-    columns = [f"{name}_{language}" for name in names for language, _name in settings.LANGUAGES] + list(plain)
+    columns = [column for name in names for column in columns_of(name)] + list(plain)
     for word in text.split():
         said = Q()
         for column in columns:

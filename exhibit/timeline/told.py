@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.utils.translation import get_language
 
 from exhibit import typography
+from exhibit.languages import active, column_of
 from exhibit.models import Award, Event, EvidenceStatus, Film, Person, Place, Release
 from exhibit.timeline.anchors import release_anchor
 from exhibit.timeline.entries import Entry
@@ -84,11 +84,11 @@ def _places(events: Iterable[Entry], at: datetime.datetime | None) -> dict[str, 
 
 def _columns(field: str) -> list[str]:
     """A field in the page's language, and in the museum's first if that is another."""
-    languages = dict.fromkeys((get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE))
-    return [f"{field}_{language}" for language in languages]
+    languages = dict.fromkeys((active(), settings.LANGUAGE_CODE))
+    return [column_of(field, language) for language in languages]
 
 
 def _said(own: str | None, *first: str | None) -> tuple[str, str]:
     """Return the text of these columns that is there, typeset, and its language."""
-    language = (get_language() or settings.LANGUAGE_CODE) if own else settings.LANGUAGE_CODE
+    language = active() if own else settings.LANGUAGE_CODE
     return typography.typeset(next(filter(None, (own, *first)), ""), language), language

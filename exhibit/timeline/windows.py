@@ -14,15 +14,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 
 from exhibit.dates import UncertainDate
 from exhibit.fields import SpansYears
 from exhibit.fields.spans import LONGEST_SHORT_DAYS
+from exhibit.languages import active
 from exhibit.models import Event
 from exhibit.timeline import anchors
 from exhibit.timeline.density import Bins, Skyline, bins, skyline, years_later
-from exhibit.timeline.entries import Entry, language_asked
+from exhibit.timeline.entries import Entry
 from exhibit.timeline.kept import Keeper
 from exhibit.timeline.lanes import LaneChoice, counted, lanes
 from exhibit.timeline.query import TimelineQuery
@@ -72,7 +72,7 @@ class Timeline:
         self.lanes = self._lanes()
 
     def _lanes(self) -> list[LaneChoice]:
-        kept: list[LaneChoice] = self.keeper.keep(("lanes", get_language()), lanes)
+        kept: list[LaneChoice] = self.keeper.keep(("lanes", active()), lanes)
         return kept
 
     def skyline(self, query: TimelineQuery) -> Skyline:
@@ -96,7 +96,7 @@ class Timeline:
         union = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
         by_key = {lane.pk: lane for lane in self.lanes}
         rows = union.order_by(*order)[:limit]
-        asked = language_asked()
+        asked = active()
         found = [
             Entry.of(row, by_key, asked) for row in rows if row[LANE] in by_key
         ]  # a lane may be newer than the lanes

@@ -5,8 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-PLURALS = {"one": 1, "few": 2, "many": 5, "other": 100}
+PLURALS = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 5}
 """A number of each of the plural categories that browsers know (CLDR), for languages that have it."""
+OTHER = 100
+"""A number of the category that every language has."""
 
 
 def instrument_words() -> dict[str, str | dict[str, str]]:
@@ -65,5 +67,7 @@ def instrument_words() -> dict[str, str | dict[str, str]]:
 
 
 def _plural(forms: Any) -> dict[str, str]:
-    """All plural forms of a text with `{count}` in it, by CLDR category."""
-    return {category: str(forms % number) for category, number in PLURALS.items()}
+    """The plural forms of a text with `{count}` in it, by CLDR category; "other" stands for those that are as it is."""
+    other = str(forms % OTHER)
+    said = {category: str(forms % number) for category, number in PLURALS.items()}
+    return {"other": other} | {category: form for category, form in said.items() if form != other}

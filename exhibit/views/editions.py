@@ -6,9 +6,9 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from exhibit.languages import active
 from exhibit.models import EditionPage, Exhibit
 from exhibit.publishing.editions import as_shown
 from exhibit.views.pages import moved
@@ -20,7 +20,7 @@ def exhibit_editions(request: HttpRequest, slug: str) -> HttpResponse:
     exhibit, way = _exhibit("exhibit_editions", slug)
     if way:
         return way
-    pages = EditionPage.objects.filter(language=get_language()).defer("html")
+    pages = EditionPage.objects.filter(language=active()).defer("html")
     editions = list(exhibit.editions.newest_first().prefetch_related(Prefetch("pages", pages)))
     if not editions:
         raise Http404

@@ -13,7 +13,6 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +22,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from exhibit.languages import every
 
 MODE = "kiosk"
 FIELD = f'<input type="hidden" name="{MODE}" value="">'
@@ -110,7 +111,7 @@ def _in_kiosk(address: str, request: HttpRequest) -> str | None:
 def _desks() -> tuple[str, ...]:
     """The addresses of the curators' admin, in every language."""
     found = []
-    for code, _name in settings.LANGUAGES:
+    for code in every():
         with translation.override(code):
             found.append(reverse("admin:index"))
     return tuple(found)

@@ -6,11 +6,11 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from exhibit.languages import active
 from exhibit.models import ReviewComment, ReviewLink
 from exhibit.publishing.preview import Preview, preview_page
 
@@ -45,7 +45,7 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
             return _private(HttpResponseRedirect(f"{request.path}?said#review"))
     preview = Preview(link.as_of, link, get_token(request), "said" in request.GET)
     preview.form = form
-    response = preview_page(request, link.exhibit, preview, get_language() or "en")
+    response = preview_page(request, link.exhibit, preview, active())
     if form.is_bound:
         response.status_code = 400
     return response

@@ -19,7 +19,6 @@ from django.http import (
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
@@ -29,6 +28,7 @@ from exhibit.interop.entries import entries_pieces
 from exhibit.interop.oembed import HEIGHT, WIDTH, oembed_document, oembed_xml, path_in
 from exhibit.interop.spreadsheet import csv_lines
 from exhibit.interop.timelinejs.export import timelinejs_pieces
+from exhibit.languages import active
 from exhibit.publishing.addresses import origin
 from exhibit.timeline import Timeline, TimelineQuery, around_dates
 from exhibit.timeline.companions import Companion, companions
@@ -68,7 +68,7 @@ def timeline_export(request: HttpRequest, name: str) -> HttpResponseBase:
         return HttpResponse("\n".join(problems), status=400, content_type="text/plain; charset=utf-8")
     media_type, write = FORMATS[name]
     pieces = write(whole(line, query), origin(request), beside)
-    answer = StreamingHttpResponse(_spoken(pieces, get_language() or settings.LANGUAGE_CODE), content_type=media_type)
+    answer = StreamingHttpResponse(_spoken(pieces, active()), content_type=media_type)
     answer["Content-Disposition"] = f'attachment; filename="{_file_name(name, query)}"'
     answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -3,14 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exhibit.interop.windows import window_document
+from exhibit.languages import active
 from exhibit.models import Citation
 from exhibit.timeline import Entry, Timeline, TimelineQuery, around_dates, listing
 from exhibit.timeline.companions import companions, overlap
@@ -53,8 +52,8 @@ def timeline_context(request: HttpRequest) -> dict[str, Any]:
         "facets": facets(line, query),
         "listing": found,
         "shown": shown(line, query, found.first, found.last),
-        "histogram": histogram(window, get_language() or settings.LANGUAGE_CODE),
-        "decades": decades(line, query, window, get_language() or settings.LANGUAGE_CODE),
+        "histogram": histogram(window, active()),
+        "decades": decades(line, query, window, active()),
         "beside": beside,
         "overlap": overlap(beside),
         "opened": opened,

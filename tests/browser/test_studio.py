@@ -158,7 +158,13 @@ def faults(tab: Page, context: str = "#content") -> list[tuple[str, str]]:
     return [(one["id"], one["nodes"][0]["html"][:160]) for one in against]
 
 
-PAGES = ("/admin/", "/admin/readiness/?level=warning", "/admin/exhibit/event/", "/admin/exhibit/reviewlink/")
+PAGES = (
+    "/admin/",
+    "/admin/readiness/?level=warning",
+    "/admin/translation/",
+    "/admin/exhibit/event/",
+    "/admin/exhibit/reviewlink/",
+)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -178,7 +184,7 @@ def test_axe_finds_nothing_on_the_desks_own_pages(desk: Page, site: Site, scheme
 @pytest.mark.parametrize("width", [320, 390, 1024, 2560])
 def test_the_desks_own_pages_never_scroll_sideways(desk: Page, site: Site, width: int) -> None:
     desk.set_viewport_size({"width": width, "height": 900})
-    for path in ("/admin/", "/admin/readiness/?level=warning", "/ru/admin/"):
+    for path in ("/admin/", "/admin/readiness/?level=warning", "/ru/admin/", "/ru/admin/translation/"):
         desk.goto(site.url + path)
         assert not desk.evaluate("document.documentElement.scrollWidth > innerWidth"), path
 

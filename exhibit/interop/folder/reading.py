@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import reversion
+from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.core import serializers
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.serializers.base import DeserializationError, DeserializedObject
@@ -17,6 +19,8 @@ from exhibit import models as nouns
 from exhibit.interop.folder.pictures import Pictures
 from exhibit.interop.folder.report import Report, compare, snapshot
 from exhibit.interop.folder.rows import KINDS, OWNED, FolderError, Row
+from exhibit.languages import column_of
+from exhibit.translation import FIELDS
 
 Loaded = tuple[str, DeserializedObject]  # with the file, number and name of its row
 
@@ -35,7 +39,7 @@ def load_folder(folder: Path) -> Report:
     try:
         with (
             _named(str(folder)),
-            translation.override("en"),
+            translation.override(settings.LANGUAGE_CODE),
             transaction.atomic(),
             reversion.create_revision(),
         ):
@@ -124,6 +128,7 @@ def _kind(row: Any, where: str) -> type[models.Model]:
         raise FolderError(f"{where}: take out “pk”: records are known by their names, not by numbers.")
     if any("\0" in text for text in _texts(row["fields"])):
         raise FolderError(f"{where}: a text holds a NUL character. Take it out.")
+    _check_languages(model, row["fields"], where)
     for column in (*model._meta.fields, *model._meta.many_to_many):
         value = row["fields"].get(column.name)
         keys = value if column.many_to_many and isinstance(value, list) else [value]
@@ -132,6 +137,15 @@ def _kind(row: Any, where: str) -> type[models.Model]:
             if not optional and not all(isinstance(key, list) for key in keys):
                 raise FolderError(f'{where}: {column.name} names other records by a list, for example ["slug"].')
     return model
+
+
+def _check_languages(model: type[models.Model], fields: Row, where: str) -> None:
+    """Refuse texts in a language that this museum does not speak, with the remedy."""
+    known = {column.name for column in model._meta.get_fields()}
+    for name in fields.keys() - known:
+        for code in LANG_INFO:
+            if name in (column_of(translated, code) for translated in FIELDS.get(model, ())):
+                raise FolderError(f"{where}: {name} is in a language that is not set. Add “{code}” to LANGUAGES first.")
 
 
 def _texts(value: Any) -> Iterator[str]:

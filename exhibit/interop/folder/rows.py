@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core import serializers
 from django.db import models
 from django.utils import translation
@@ -48,7 +49,7 @@ class FolderError(Exception):
 
 def rows(models_of_file: Iterable[type[models.Model]]) -> list[Row]:
     """Return all rows of these models as fixture objects, in stable order."""
-    with translation.override("en"):
+    with translation.override(settings.LANGUAGE_CODE):
         found = [
             (_order(record), row_of(record))
             for model in models_of_file
@@ -62,7 +63,7 @@ def row_of(record: models.Model) -> Row:
     [row] = serializers.serialize("python", [record], use_natural_foreign_keys=True, use_natural_primary_keys=True)
     row.pop("pk", None)
     for name in FIELDS.get(type(record), ()):
-        row["fields"].pop(name, None)  # the column without a language repeats the English one
+        row["fields"].pop(name, None)  # the column without a language repeats the first language
     for column in record._meta.get_fields():
         if column.name not in row["fields"] or not isinstance(column, models.Field):
             continue

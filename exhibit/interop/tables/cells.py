@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone, translation
@@ -24,6 +23,7 @@ from exhibit.dates import UncertainDate
 from exhibit.fields import UncertainDateField
 from exhibit.fields.forms import dated
 from exhibit.interop.tables.nouns import key_of
+from exhibit.languages import every
 from exhibit.rich_text import RichTextField, clean_html
 
 YES = {"yes", "y", "true", "1", "да", "истина"}
@@ -126,7 +126,7 @@ class NumberCell(Cell):
 
 
 class YesNoCell(Cell):
-    """Yes or no, in either language."""
+    """Yes or no, in any language."""
 
     empty = None
     help = gettext_lazy("yes or no")
@@ -145,13 +145,13 @@ class YesNoCell(Cell):
 
 
 class ChoiceCell(Cell):
-    """One of a few values, by itself or by its words in either language."""
+    """One of a few values, by itself or by its words in any language."""
 
     def __init__(self, choices: Iterable[tuple[Any, Any]]) -> None:
         super().__init__()
         self.choices = [(value, label) for value, label in choices if value not in (None, "")]
         self.known = {str(value).casefold(): value for value, _label in self.choices}
-        for code, _name in settings.LANGUAGES:
+        for code in every():
             with translation.override(code):
                 for value, label in self.choices:
                     self.known.setdefault(str(label).casefold(), value)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from exhibit.interop.tables.nouns import KEY, has_slug, parts_of
 from exhibit.interop.tables.reading import Sheet, TableError
 from exhibit.interop.tables.references import nearest
 from exhibit.interop.tables.resources import TableResource, resource_of
+from exhibit.languages import every
 
 Cells = dict[str, str]
 
@@ -45,7 +45,7 @@ def columns_of_sheet(noun: type[models.Model], header: list[str]) -> list[str]:
 
 def _known(resource: TableResource) -> dict[str, str]:
     known = {name.casefold(): name for name in resource.columns}
-    for code, _name in settings.LANGUAGES:
+    for code in every():
         with translation.override(code):
             for name in resource.columns:
                 known.setdefault(resource.label(name).casefold(), name)

@@ -20,6 +20,7 @@ from exhibit.interop.tables.reading import Sheet
 from exhibit.interop.tables.resources import resource_of
 from exhibit.interop.tables.rights import Rights
 from exhibit.interop.tables.rows import Table
+from exhibit.languages import active
 from exhibit.models import Record
 
 
@@ -66,8 +67,8 @@ def _hold_back(lines: list[Line]) -> None:
     if not asked:
         return
     tried: dict[int, Any] = {}
-    language = translation.get_language() or settings.LANGUAGE_CODE
-    with rolled_back(), translation.override(settings.LANGUAGE_CODE):  # a column without a language is the English one
+    language = active()
+    with rolled_back(), translation.override(settings.LANGUAGE_CODE):  # a column without a language is the first one
         for line in asked:
             record = copy.copy(line.record)
             try:

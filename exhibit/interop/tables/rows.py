@@ -9,7 +9,6 @@ import copy
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from exhibit.interop.tables.references import References, missing
 from exhibit.interop.tables.resources import resource_of
 from exhibit.interop.tables.rights import Rights
 from exhibit.interop.tables.rules import Rules
+from exhibit.languages import original_of
 from exhibit.models import Credit, Image, Record
 
 Rows = list[tuple[int, Cells, list[Fault]]]
@@ -173,7 +173,7 @@ def _own_key(record: Any) -> str:
 
 
 def _no_slug(record: Any) -> str:
-    name = getattr(record, f"{getattr(record, 'name_field', '')}_{settings.LANGUAGE_CODE}", "") or ""
+    name = getattr(record, original_of(getattr(record, "name_field", "")), "") or ""
     if offered := slugify(name)[:80]:
         return _("The row names no record. For a new one write an address, for example %(slug)s.") % {"slug": offered}
     return _("The row names no record. Write its address or key.")

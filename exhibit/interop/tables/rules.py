@@ -76,7 +76,7 @@ class Rules:
         """Return what a constraint compares, by the names of fields."""
         is_unique = isinstance(rule, models.UniqueConstraint)
         names = rule.fields if is_unique else rule.condition.referenced_base_fields
-        with translation.override(settings.LANGUAGE_CODE):  # a column without a language is the English one
+        with translation.override(settings.LANGUAGE_CODE):  # a column without a language is the first one
             return {name: getattr(record, _attname(self.noun, name)) for name in names}
 
 
@@ -95,7 +95,7 @@ def _said(check: Callable[[], Any]) -> Iterator[tuple[str, ValidationError]]:
 
 
 def _broken_rule(rule: Any, record: Any) -> list[str]:
-    with translation.override(settings.LANGUAGE_CODE):  # a column without a language is the English one
+    with translation.override(settings.LANGUAGE_CODE):  # a column without a language is the first one
         try:
             rule.validate(type(record), record)
             return []

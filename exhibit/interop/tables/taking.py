@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from exhibit.curation.contents import Contents, columns_of, label_of_noun
+from exhibit.curation.contents import Contents, as_stored, label_of_noun
 from exhibit.interop.tables.history import History, batches
 from exhibit.interop.tables.lines import Line, Outcome, Plan
 from exhibit.interop.tables.nouns import live_rows, page_of
@@ -63,10 +63,10 @@ def _write(plan: Plan, user: Any) -> Import:
     history = History(user, comment)
     pages = [page_of(line.before or line.record) for line in lines]
     history.keep_first([page for page in pages if page.pk is not None])
-    with translation.override(settings.LANGUAGE_CODE):  # a column without a language is the English one
+    with translation.override(settings.LANGUAGE_CODE):  # a column without a language is the first one
         for line in lines:
             if line.before is not None:
-                columns = columns_of(line.before)
+                columns = as_stored(line.before)
                 base[label][str(line.before.pk)] = {name: columns[name] for name in line.said}
             _save(line)
     changed = {line.record.pk: set(line.said) for line in lines if line.before is not None}
@@ -91,7 +91,7 @@ def _write(plan: Plan, user: Any) -> Import:
 
 
 def _columns(row: Any, names: set[str] | None) -> Contents:
-    columns = columns_of(row)
+    columns = as_stored(row)
     return columns if names is None else {name: columns[name] for name in names}
 
 

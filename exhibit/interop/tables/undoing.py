@@ -3,19 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.contrib.admin.models import CHANGE, DELETION
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exhibit.curation.changes import Change, change_of
-from exhibit.curation.contents import Contents, ContentsError, apply, columns_of, label_of_noun
+from exhibit.curation.contents import Contents, ContentsError, apply, as_stored, label_of_noun
 from exhibit.curation.usage import told_in
 from exhibit.interop.tables.history import History, batches, by_noun
 from exhibit.interop.tables.nouns import NOUNS, live_rows, page_of
 from exhibit.interop.tables.reading import TableError
 from exhibit.interop.tables.rights import Rights
+from exhibit.languages import original_of
 from exhibit.models import Import, Statement
 
 
@@ -54,7 +54,7 @@ def undoing(kept: Import, rights: Rights) -> list[Step]:
             if step.record is None:
                 step.why = _("It was deleted since.")
                 continue
-            now = columns_of(step.record)
+            now = as_stored(step.record)
             step.later = [
                 change_of(noun, key, name, value, now.get(name))
                 for name, value in contents[key].items()
@@ -70,7 +70,7 @@ def undoing(kept: Import, rights: Rights) -> list[Step]:
 
 def _named(noun: type[models.Model], key: str, columns: Contents) -> str:
     """Return what is known of the name of a record that is gone."""
-    told = (f"{getattr(noun, 'name_field', '')}_{settings.LANGUAGE_CODE}", "slug")
+    told = (original_of(getattr(noun, "name_field", "")), "slug")
     return next((columns[name] for name in told if columns.get(name)), f"№ {key}")
 
 

@@ -21,6 +21,8 @@ from openpyxl.utils import get_column_letter
 from exhibit.interop.spreadsheet import harmless
 from exhibit.interop.tables.nouns import with_references
 from exhibit.interop.tables.resources import resource_of
+from exhibit.languages import columns_of
+from exhibit.translation import FIELDS
 
 MOST_IN_WORKBOOK = 10_000
 """Rows of one workbook: they are all in memory, and written in some ten seconds within one request."""
@@ -82,10 +84,11 @@ def workbook(rows: models.QuerySet[Any]) -> IO[bytes]:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(rows.model._meta.verbose_name_plural)[:31])
     sheet.freeze_panes = "B2"
+    texts = {column for name in FIELDS.get(rows.model, ()) for column in columns_of(name)}
     for number, name in enumerate(names, start=1):
         column = sheet.column_dimensions[get_column_letter(number)]
         column.number_format = AS_TEXT  # for cells that are filled later
-        column.width = 40 if name.endswith(("_en", "_ru", "note")) else 20
+        column.width = 40 if name in texts else 20
     sheet.append([_bold(sheet, name) for name in names])
     for cells in table:
         sheet.append([_cell(sheet, text) if text else None for text in cells])

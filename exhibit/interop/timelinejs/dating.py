@@ -9,12 +9,13 @@ kept, and said.
 import re
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from exhibit.dates import DateError, UncertainDate
 from exhibit.interop.timelinejs.plain import line
 from exhibit.interop.timelinejs.slides import Label, Moment, Slide, SlideError
+from exhibit.languages import active
 
 NUMBER = re.compile(r"([-−–]?)0*([0-9]+)(?:\.0*)?")
 BEFORE_OUR_ERA = re.compile(r"\bb\.?\s?c\b|\bbce\b|до\s+н\.?\s*э", re.IGNORECASE)
@@ -180,7 +181,7 @@ def lies_within(inner: UncertainDate, outer: UncertainDate) -> bool:
 
 def spoken(date: UncertainDate) -> str:
     """Return a date in the words of whoever reads the report."""
-    return date.words(get_language() or "en")
+    return date.words(active())
 
 
 _MONTH = gettext_lazy("Month in the file")

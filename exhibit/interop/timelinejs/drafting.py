@@ -19,6 +19,7 @@ from exhibit.interop.timelinejs.plain import addresses, line, plain
 from exhibit.interop.timelinejs.report import Batch, Draft, Line, Outcome, Plan
 from exhibit.interop.timelinejs.slides import GROUP, KEPT_COLUMNS, MEDIA, Kind, Slide, SlideError, Timeline
 from exhibit.interop.timelinejs.writing import event_of
+from exhibit.languages import column_of, columns_of
 from exhibit.models import Event, Lane, PastSlug
 
 LONGEST_TITLE = 200
@@ -59,7 +60,7 @@ class _Desk:
         self.lanes = Lanes(Lane.objects.all())
         self.events: dict[str, int] = {}
         self.titled: dict[str, list[tuple[int, UncertainDate]]] = defaultdict(list)
-        columns = [f"title_{code}" for code, _name in settings.LANGUAGES]
+        columns = columns_of("title")
         for slug, pk, date, *titles in Event.objects.order_by("pk").values_list("slug", "pk", "date", *columns):
             self.events[slug] = pk
             for title in {folded(title) for title in titles if title}:
@@ -179,7 +180,10 @@ class _Desk:
             remarks.append(text % {"count": with_time})
         if new and self.wishes.language != settings.LANGUAGE_CODE:
             remarks.append(
-                _("Until somebody writes the English titles, the titles of the file stand in their place as well.")
+                _(
+                    "Until somebody writes the titles in the museum’s first language,"
+                    " the titles of the file stand in their place as well."
+                )
             )
         return remarks
 
@@ -187,7 +191,7 @@ class _Desk:
 def compared(lines: list[Line], language: str) -> list[Line]:
     """Return `lines`, each that is here already saying whether its text in the file is another."""
     here = {found.event for found in lines if found.event}
-    texts = dict(Event.objects.filter(pk__in=here).values_list("pk", f"description_{language}"))
+    texts = dict(Event.objects.filter(pk__in=here).values_list("pk", column_of("description", language)))
     said = _("The text in the file is another. The one here stays.")
     return [
         replace(found, remarks=(*found.remarks, said))

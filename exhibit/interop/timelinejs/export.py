@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from exhibit.dates import Precision
 from exhibit.dates.parsing import Point
 from exhibit.interop.streamed import json_pieces
+from exhibit.languages import active
 from exhibit.timeline import Entry
 from exhibit.timeline.told import Told
 
@@ -47,7 +47,7 @@ def slide(told: Told, origin: str) -> dict[str, Any]:
 
 def _text(told: Told, address: str) -> str:
     words = [f"<p>{_html(told.caution)}</p>"] if told.caution else []
-    lang = f' lang="{told.language}"' if told.language != get_language() else ""
+    lang = f' lang="{told.language}"' if told.language != active() else ""
     words += [f"<p{lang}>{_html(part)}</p>" for part in PARAGRAPHS.split(told.text.strip()) if part]
     words.append(f'<p><a href="{escape(address)}">{_html(_("See it at the museum"))}</a></p>')
     return "".join(words)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from exhibit.interop.timelinejs.addresses import free, stem
 from exhibit.interop.timelinejs.plain import line
+from exhibit.languages import columns_of
 from exhibit.models import Lane
 
 LONGEST_NAME, LONGEST_SLUG = 60, 50
@@ -27,10 +27,9 @@ class Lanes:
         self.names: dict[str, str] = {}
         self.slugs: dict[str, str] = {}
         self.new: list[NewLane] = []
-        columns = [f"name_{code}" for code, _name in settings.LANGUAGES]
         for lane in lanes:
             self.names[lane.slug] = str(lane.name or lane.slug)
-            for name in (lane.slug, *(getattr(lane, column) or "" for column in columns)):
+            for name in (lane.slug, *(getattr(lane, column) or "" for column in columns_of("name"))):
                 self.slugs.setdefault(name.casefold(), lane.slug)
 
     def of(self, group: str) -> str | None:

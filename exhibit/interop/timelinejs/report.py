@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from exhibit.dates import UncertainDate
 from exhibit.interop.timelinejs.lanes import NewLane
+from exhibit.languages import active
 
 
 class Outcome(TextChoices):
@@ -49,7 +50,7 @@ class Line:
     @property
     def words(self) -> str:
         """The date as the reader of the report says it, "" where there is none."""
-        return self.date.words(get_language() or "en") if self.date else ""
+        return self.date.words(active()) if self.date else ""
 
 
 @dataclass(frozen=True)

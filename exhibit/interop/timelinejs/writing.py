@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from exhibit.interop.timelinejs.lanes import NewLane
 from exhibit.interop.timelinejs.report import Batch, Draft
 from exhibit.interop.timelinejs.slides import TimelineError
+from exhibit.languages import column_of
 from exhibit.models import Event, Lane, PastSlug
 
 FURTHEST = 32_767  # a position is a small integer
@@ -77,11 +78,11 @@ def make_lanes(batch: Batch, needed: set[str]) -> list[Lane]:
 
 
 def named(lane: NewLane, language: str) -> dict[str, str]:
-    return {f"name_{code}": lane.name for code in {settings.LANGUAGE_CODE, language}}
+    return {column_of("name", code): lane.name for code in {settings.LANGUAGE_CODE, language}}
 
 
 def event_of(draft: Draft, language: str, lane: Lane | None) -> Event:
-    """Return the event of a draft, not yet saved; a title stands in for the English one where it is another."""
-    titles = {f"title_{code}": draft.title for code in {settings.LANGUAGE_CODE, language}}
-    words = {f"description_{language}": draft.description, "desk_note": draft.note}
+    """Return the event of a draft, not yet saved; its title stands in for one in the first language."""
+    titles = {column_of("title", code): draft.title for code in {settings.LANGUAGE_CODE, language}}
+    words = {column_of("description", language): draft.description, "desk_note": draft.note}
     return Event(slug=draft.slug, date=draft.date, lane=lane, **titles, **words)

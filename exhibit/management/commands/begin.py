@@ -17,6 +17,9 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from exhibit.languages import others, own_name
+from exhibit.translation import without_columns
+
 CURATOR = "curator"
 
 
@@ -33,6 +36,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "This is for development. Set DEBUG=true, or serve config.wsgi with a production server."
             )
+        if missing := without_columns():
+            raise CommandError(
+                f"The database has no room for texts in {', '.join(map(own_name, missing))} yet."
+                f" Run: {sys.executable} manage.py makemigrations exhibit --name {'_'.join(missing).replace('-', '_')}"
+            )
         call_command("migrate", verbosity=0)
         call_command("load_exhibit", settings.BASE_DIR / "fixtures", "--if-empty", "--renditions-later")
         self._introduce_curator()
@@ -42,7 +50,9 @@ class Command(BaseCommand):
         # The exhibit is served at once; until its renditions are made, pictures are shown as they are.
         subprocess.Popen([sys.executable, "manage.py", "make_renditions", "--verbosity=0"])
         here = address.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
-        self.stdout.write(f"\nThe exhibit:  http://{here}/\nIn Russian:   http://{here}/ru/")
+        self.stdout.write(f"\nThe exhibit:  http://{here}/")
+        for code in others():
+            self.stdout.write(f"{own_name(code) + ':':13} http://{here}/{code}/")
         self.stdout.write(f"The curators: http://{here}/admin/\nStop with Ctrl+C.\n")
         self.stdout.flush()
         os.execv(sys.executable, [sys.executable, "manage.py", "runserver", address])  # noqa: S606

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from exhibit.interop import timelinejs
 from exhibit.interop.timelinejs import Line, Plan, TimelineError, Wishes
+from exhibit.languages import every
 from exhibit.models import Lane
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        codes = [code for code, _name in settings.LANGUAGES]
+        codes = every()
         parser.add_argument("file", type=Path, help="a .csv or .json file")
         parser.add_argument("--lane", metavar="SLUG", help="the lane of rows whose group is no lane, or that have none")
         parser.add_argument("--make-lanes", action="store_true", help="make a lane of each group that is none")

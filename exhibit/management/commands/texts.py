@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from exhibit.interop import texts
+from exhibit.languages import others
 from exhibit.models import Exhibit
 
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=("export", "import"))
-        parser.add_argument("language", choices=texts.other_languages())
+        parser.add_argument("language", choices=others())
         parser.add_argument("file", type=Path)
         parser.add_argument("--exhibit", default="", help="export only this exhibit with its blocks, by its address")
         parser.add_argument("--dry-run", action="store_true", help="say what an import would do, and change nothing")

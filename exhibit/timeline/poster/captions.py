@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.utils.translation import get_language
-
 from exhibit import typography
 from exhibit.dates import UncertainDate
+from exhibit.languages import active
 from exhibit.models import EvidenceStatus
 from exhibit.timeline.entries import Entry
 from exhibit.timeline.poster.letters import width, wrapped
@@ -59,7 +57,7 @@ def captions(entry: Entry, scale: Scale, size: float, at: float, line: Trace | N
 
 def said(entry: Entry) -> str:
     """When, in few words: days, else the years of a life."""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = active()
     if entry.kind is not Kind.LIFE:
         return typography.typeset(entry.date.words(language, short=True), language)
     born, died = (None, entry.date) if entry.part == "died" else (entry.date, entry.death)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from exhibit.languages import active
 from exhibit.models import Lane
 from exhibit.timeline.companions import Companion
 from exhibit.timeline.entries import Entry
@@ -79,7 +80,7 @@ def poster(timeline: Timeline, query: TimelineQuery, beside: Sequence[Companion]
 
     `address` is where the same stands in full, without its scheme. The work is done once for each question.
     """
-    key = ("poster", query, address, get_language())
+    key = ("poster", query, address, active())
     drawn: Poster = timeline.keeper.keep(key, lambda: _drawn(timeline, query, beside, address))
     return drawn
 

@@ -104,6 +104,19 @@ function pressable(/** @type {Element} */ element, /** @type {string} */ label) 
   if (label) element.setAttribute("aria-label", label);
 }
 
+/** Open the block of the field that the address names, and go there: what is not ready leads to it. */
+function reveal() {
+  const field = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const block = field?.closest(".inline-related");
+  if (!field || !block) return;
+  if (block.classList.contains("collapsed"))
+    /** @type {HTMLElement | null} */ (block.querySelector(":scope > h3 .inline_label"))?.click();
+  const row = field.closest(".form-row") ?? field;
+  const seen = row.querySelector(".select2-selection, .ProseMirror, input:not([type=hidden]), textarea, select");
+  /** @type {HTMLElement} */ (seen ?? field).focus();
+  row.scrollIntoView({ block: "center" });
+}
+
 document.addEventListener("content-editor:ready", () => {
   /** @type {Words} */
   const words = JSON.parse(document.getElementById("story-desk-words")?.textContent ?? "{}");
@@ -115,6 +128,8 @@ document.addEventListener("content-editor:ready", () => {
   };
   refresh();
   document.body.append(live);
+  reveal();
+  addEventListener("hashchange", reveal);
   document.addEventListener("formset:added", () => setTimeout(refresh));
   document.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);

@@ -142,6 +142,6 @@ def test_a_deleted_block_comes_back_through_history(desk: Page, site: Site) -> N
     desk.goto(f"{site.url}{desk.get_by_role('link', name='History').get_attribute('href')}")
     desk.locator(".history__when a").nth(1).click()
     expect(desk.locator(".block-moves").first).to_be_visible(timeout=SLOW)
-    desk.get_by_role("button", name="Save").first.click()
+    desk.get_by_role("button", name="Bring it back").first.click()
     open_story(desk, site)
     assert heads(desk) == before

@@ -577,7 +577,7 @@ def test_the_head_of_a_block_shows_its_words_and_the_form_opens_in_few_queries(
     curator_client: Client, django_assert_max_num_queries: Any
 ) -> None:
     exhibit = Exhibit.objects.get()
-    with django_assert_max_num_queries(74):
+    with django_assert_max_num_queries(75):
         page = curator_client.get(address(exhibit)).content.decode()
     block = TextBlock.objects.filter(parent=exhibit).first()
     assert block is not None

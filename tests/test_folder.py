@@ -401,7 +401,7 @@ class TestPictures:
     def test_a_picture_that_cannot_be_measured_is_refused(
         self, with_picture: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(Image, "measure", lambda image: setattr(image, "width", None))
+        monkeypatch.setattr("exhibit.models.images.measured", lambda file: (None, None, ""))
         with pytest.raises(FolderError, match=r"“images/plate.png” is no picture that can be shown"):
             load_folder(with_picture)
 

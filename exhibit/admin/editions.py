@@ -69,7 +69,7 @@ class InEditions(admin.ModelAdmin):
             raise PermissionDenied
         return exhibit
 
-    def _context(self, request: HttpRequest, exhibit: Exhibit) -> dict[str, Any]:
+    def _of_editions(self, request: HttpRequest, exhibit: Exhibit) -> dict[str, Any]:
         return self.admin_site.each_context(request) | {
             "opts": self.opts,
             "exhibit": exhibit,
@@ -94,7 +94,7 @@ class InEditions(admin.ModelAdmin):
                 return HttpResponseRedirect(request.path)
         editions = list(exhibit.editions.newest_first().select_related("released_by"))
         news = unreleased(editions[0]) if editions else {}
-        context = self._context(request, exhibit) | {
+        context = self._of_editions(request, exhibit) | {
             "title": gettext("Editions of “%(name)s”") % {"name": exhibit},
             "form": form,
             "editions": editions,
@@ -109,7 +109,7 @@ class InEditions(admin.ModelAdmin):
         edition = get_object_or_404(Edition, exhibit=exhibit, number=number)
         live = rows_of(exhibit)
         changed = changed_between(edition.contents, live)
-        context = self._context(request, exhibit) | {
+        context = self._of_editions(request, exhibit) | {
             "title": gettext("Edition %(number)d of “%(name)s”") % {"number": number, "name": exhibit},
             "edition": edition,
             "changed": [(one, self._record_address(one)) for one in changed[:MOST_SHOWN]],

@@ -1,5 +1,7 @@
 """Lists of the desk, however long the collection is."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -33,6 +35,7 @@ def test_a_list_counts_no_further_than_it_must(short_counting: int, curator_clie
     assert all("LIMIT" in sql for sql in counts)
     assert "More than 30: credits." in html
     assert str(short_counting) not in html.partition('<p class="paginator">')[2].partition("</p>")[0]
+    assert not re.search(r"\b31\b", html.partition("<tbody>")[0])
 
 
 def test_pages_beyond_what_is_counted_are_turned_one_by_one(short_counting: int, curator_client: Client) -> None:
@@ -54,6 +57,9 @@ def test_a_short_list_tells_its_number(museum: None, curator_client: Client) -> 
     html = curator_client.get(CREDITS).content.decode()
     assert f"{Credit.objects.count()} credits" in html
     assert "More than" not in html
+    assert not re.search(r"\d results?\b", html)
+    found = curator_client.get(f"{CREDITS}?q=kalatozov")
+    assert f"{len(found.context['cl'].result_list)} result" in found.content.decode()
 
 
 def test_a_page_that_is_not_there_leads_back(museum: None, curator_client: Client) -> None:

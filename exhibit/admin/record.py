@@ -80,6 +80,16 @@ class DeskAdmin(Tabled, Together, Historic, Used, Multilingual, VersionAdmin):
         """Expand `search_fields`, which name model fields, into lookups."""
         return [lookup for path in self.search_fields for lookup in in_every_language(self.model, path)]
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Say how many rows there are only where they are counted, and beside the search only what it found."""
+        found = super().get_changelist_instance(request)
+        is_long = found.paginator.is_long
+        if is_long:
+            found.result_count = len(found.result_list)  # nor can all be chosen at once
+        if is_long or not (found.query or found.has_active_filters):
+            found.show_full_result_count, found.full_result_count = True, found.result_count
+        return found
+
     # The page
 
     def view_on_site(self, obj: models.Model) -> str | None:

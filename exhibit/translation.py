@@ -59,7 +59,6 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     models.TimelineBlock: ("title",),
     models.AwardListBlock: ("title",),
     models.DiagramBlock: ("title", "caption"),
-    models.Edition: ("title", "note"),
 }
 
 
@@ -81,7 +80,10 @@ def language_of(record: Model, name: str) -> str:
     return asked if getattr(record, column_of(name, asked), "") else settings.LANGUAGE_CODE
 
 
-for model, fields in FIELDS.items():
+KEPT: dict[type[Model], tuple[str, ...]] = {models.Edition: ("title", "note")}
+"""Written once, in every language at a time: no translator is asked for them later."""
+
+for model, fields in {**FIELDS, **KEPT}.items():
     blank = {column.name for column in model._meta.fields if column.blank}
     required = {settings.LANGUAGE_CODE: tuple(name for name in fields if name not in blank)}
     options = type(

@@ -1,6 +1,7 @@
 """Editions: what an exhibit said on one day is read there for good, compared, put back, withdrawn."""
 
 import datetime
+import re
 
 import pytest
 from django.conf import settings
@@ -16,11 +17,12 @@ from django.utils import timezone
 from reversion.models import Version
 
 from exhibit.curation.contents import ContentsError
-from exhibit.curation.editions import changed_between, put_back, rows_of
+from exhibit.curation.editions import Rows, changed_between, put_back, rows_of
 from exhibit.models import (
     Credit,
     Edition,
     EditionPage,
+    Event,
     Exhibit,
     FigureBlock,
     Film,
@@ -31,9 +33,10 @@ from exhibit.models import (
     Record,
     Statement,
     TextBlock,
+    TimelineBlock,
 )
 from exhibit.publishing import reading
-from exhibit.publishing.editions import ReleaseError, as_shown, release, unreleased
+from exhibit.publishing.editions import ReleaseError, as_shown, release, show_again, unreleased, withdraw
 from exhibit.publishing.pages import public_pages
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +67,13 @@ def rewrite(exhibit: Exhibit, lead: str = LEAD) -> None:
 def desk(exhibit: Exhibit, number: int | None = None) -> str:
     name = "admin:exhibit_exhibit_edition" if number else "admin:exhibit_exhibit_editions"
     return reverse(name, args=(exhibit.pk, number) if number else (exhibit.pk,))
+
+
+def seen_on(client: Client, exhibit: Exhibit) -> str:
+    """What the page of the first edition says of itself, and is told again by its form."""
+    found = re.search(r'name="seen" value="(\w+)"', client.get(desk(exhibit, 1)).content.decode())
+    assert found
+    return found[1]
 
 
 def page_of(edition: Edition, language: str = "en") -> EditionPage:
@@ -224,6 +234,46 @@ class TestVisitors:
         assert f"/exhibits/{exhibit.slug}/editions/" in paths
         assert f"/exhibits/{exhibit.slug}/editions/1/" not in paths
 
+    def test_what_a_withdrawn_edition_said_is_not_told_by_the_next(self, exhibit: Exhibit, visitor: Client) -> None:
+        log = f"/exhibits/{exhibit.slug}/editions/"
+        first, second, third = ("Milder words.", "A slander of somebody.", "Milder words once more.")
+        editions = []
+        for lead in (first, second, third):
+            rewrite(exhibit, lead)
+            editions.append(release(exhibit, title_en=lead[:6]))
+        assert "slander" in visitor.get(log).content.decode()
+        withdraw(editions[1], "A slander.".replace("slander", "mistake"))
+        html = visitor.get(log).content.decode()
+        assert "slander" not in html
+        assert "once more" in html  # the third is told by the first
+        show_again(editions[1])
+        assert "slander" in visitor.get(log).content.decode()
+
+    def test_an_edition_released_after_a_withdrawn_one_is_told_by_the_one_before(
+        self, exhibit: Exhibit, first: Edition, visitor: Client
+    ) -> None:
+        rewrite(exhibit, "A slander of somebody.")
+        withdraw(release(exhibit, title_en="Second"), "A mistake.")
+        rewrite(exhibit, "Milder words.")
+        release(exhibit, title_en="Third")
+        assert "slander" not in visitor.get(f"/exhibits/{exhibit.slug}/editions/").content.decode()
+
+    def test_it_is_cited_by_the_title_that_it_had(self, exhibit: Exhibit, first: Edition, visitor: Client) -> None:
+        exhibit.title_en = "Renamed"
+        exhibit.save()
+        cited = (
+            visitor.get(f"/exhibits/{exhibit.slug}/editions/1/").content.decode().partition("edition-note__cited")[2]
+        )
+        assert "“The Cranes Are Flying”" in cited.partition("</details>")[0]
+
+    def test_of_a_language_that_came_later_nothing_is_claimed(
+        self, exhibit: Exhibit, first: Edition, visitor: Client
+    ) -> None:
+        first.pages.filter(language="ru").delete()
+        release(exhibit, title_en="Second", title_ru="Вторая")
+        html = visitor.get(f"/ru/exhibits/{exhibit.slug}/editions/").content.decode()
+        assert "На этом языке слова не изменились." not in html
+
     def test_a_picture_whose_rights_have_ended_is_not_shown(self, exhibit: Exhibit, first: Edition) -> None:
         block = FigureBlock.objects.filter(parent=exhibit).first()
         assert f'<a class="picture__open" href="/images/{block.image.slug}/">' in page_of(first).html
@@ -242,7 +292,7 @@ class TestVisitors:
 
 class TestRows:
     def test_they_are_the_story_and_all_that_it_is_made_of(self, exhibit: Exhibit) -> None:
-        rows = rows_of(exhibit)
+        rows = rows_of(exhibit).contents
         assert str(exhibit.pk) in rows["exhibit.exhibit"]
         assert len(rows["exhibit.textblock"]) == TextBlock.objects.filter(parent=exhibit).count()
         own = Credit.objects.filter(film=exhibit.film_id).values_list("pk", flat=True)
@@ -251,7 +301,7 @@ class TestRows:
 
     def test_what_the_story_does_not_show_is_not_among_them(self, exhibit: Exhibit) -> None:
         alone = Film.objects.create(slug="alone", title="Alone", status=Record.Status.PUBLISHED)
-        assert str(alone.pk) not in rows_of(exhibit)["exhibit.film"]
+        assert str(alone.pk) not in rows_of(exhibit).contents["exhibit.film"]
 
     def test_a_larger_collection_costs_no_more_queries(self, exhibit: Exhibit) -> None:
         def count() -> int:
@@ -328,10 +378,45 @@ class TestPuttingBack:
         exhibit.refresh_from_db()
         assert exhibit.lead_en == LEAD
 
+    def test_what_the_edition_knew_only_by_name_keeps_all_that_it_owns(self, exhibit: Exhibit) -> None:
+        mentioned = {int(pk) for pk in rows_of(exhibit).contents["exhibit.film"]}
+        film = Film.objects.create(slug="bare", title_en="Bare", status=Record.Status.PUBLISHED)
+        Credit.objects.create(film=film, name_en="Somebody", job_en="actor")
+        assert film.pk not in mentioned
+        event = Event.objects.filter(pk__in=TimelineBlock.objects.filter(parent=exhibit).values("events")).first()
+        event.films.add(film)
+        edition = release(exhibit, title_en="With its name only")
+        assert str(film.pk) in edition.contents["exhibit.film"]
+        assert f"exhibit.film/{film.pk}" not in edition.whole
+        FilmBlock.objects.create(parent=exhibit, region="story", ordering=9999, film=film)
+        live = rows_of(exhibit, like=Rows.of(edition))
+        assert f"exhibit.film/{film.pk}" not in {one.value for one in changed_between(Rows.of(edition), live)}
+        put_back(edition, [f"exhibit.film/{film.pk}", f"exhibit.exhibit/{exhibit.pk}"], live)
+        assert film.credits.count() == 1
+        assert not FilmBlock.objects.filter(film=film).exists()
+
+    def test_a_film_that_the_story_shows_no_longer_is_still_compared(self, exhibit: Exhibit, first: Edition) -> None:
+        block = FilmBlock.objects.filter(parent=exhibit).exclude(film=exhibit.film_id).first()
+        film = block.film
+        block.delete()
+        Credit.objects.create(film=film, name_en="Somebody", job_en="actor")
+        value = f"exhibit.film/{film.pk}"
+        live = rows_of(exhibit, like=Rows.of(first))
+        found = {one.value: one for one in changed_between(Rows.of(first), live)}
+        assert {change.new for change in found[value].changes} >= {"Somebody"}
+
+    def test_a_language_that_was_taken_out_is_no_fault(self, exhibit: Exhibit, first: Edition) -> None:
+        first.contents["exhibit.exhibit"][str(exhibit.pk)]["title_fr"] = "Quand passent les cigognes"
+        was = exhibit.lead_en
+        rewrite(exhibit)
+        put_back(first, [f"exhibit.exhibit/{exhibit.pk}"], rows_of(exhibit))
+        exhibit.refresh_from_db()
+        assert exhibit.lead_en == was
+
 
 class TestTheDesk:
     def test_an_editor_releases_an_edition(self, exhibit: Exhibit, curator_client: Client) -> None:
-        words = {"title_en": "As it opened", "title_ru": "К открытию", "note_en": "", "note_ru": ""}
+        words = {"title_en": "As it opened", "title_ru": "К открытию", "note_en": "", "note_ru": "", "number": "1"}
         answer = curator_client.post(desk(exhibit), words, follow=True)
         edition = Edition.objects.get()
         assert (edition.title_ru, edition.released_by.username) == ("К открытию", "olga")
@@ -339,7 +424,7 @@ class TestTheDesk:
         assert LogEntry.objects.filter(change_message__contains="Edition 1").exists()
 
     def test_a_nameless_one_is_refused(self, exhibit: Exhibit, curator_client: Client) -> None:
-        answer = curator_client.post(desk(exhibit), {"title_en": "", "title_ru": "", "note_en": "x"})
+        answer = curator_client.post(desk(exhibit), {"title_en": "", "title_ru": "", "note_en": "x", "number": "1"})
         assert "This field is required." in answer.content.decode()
         assert not Edition.objects.exists()
 
@@ -359,7 +444,9 @@ class TestTheDesk:
         rewrite(exhibit)
         value = f"exhibit.exhibit/{exhibit.pk}"
         assert f'value="{value}"' in curator_client.get(desk(exhibit, 1)).content.decode()
-        curator_client.post(desk(exhibit, 1), {"record": value, "_put_back": "1"})
+        curator_client.post(
+            desk(exhibit, 1), {"record": value, "_put_back": "1", "seen": seen_on(curator_client, exhibit)}
+        )
         exhibit.refresh_from_db()
         assert exhibit.lead_en == was
         newest, older = Version.objects.get_for_object(exhibit)[:2]
@@ -367,9 +454,27 @@ class TestTheDesk:
         assert (newest.field_dict["lead_en"], newest.revision.user.username) == (was, "olga")
         assert "edition 1" in newest.revision.comment
 
+    def test_what_changed_after_one_looked_is_not_overwritten(
+        self, exhibit: Exhibit, first: Edition, curator_client: Client
+    ) -> None:
+        rewrite(exhibit)
+        seen = seen_on(curator_client, exhibit)
+        rewrite(exhibit, "Somebody's later words.")
+        answer = curator_client.post(desk(exhibit, 1), {"record": f"exhibit.exhibit/{exhibit.pk}", "seen": seen})
+        exhibit.refresh_from_db()
+        assert exhibit.lead_en == "Somebody's later words."
+        assert "after you opened this page" in answer.content.decode()
+
+    def test_a_second_click_releases_nothing(self, exhibit: Exhibit, curator_client: Client) -> None:
+        words = {"title_en": "As it opened", "number": "1"}
+        curator_client.post(desk(exhibit), words)
+        answer = curator_client.post(desk(exhibit), words)
+        assert Edition.objects.count() == 1
+        assert "An edition was released after you opened this page." in answer.content.decode()
+
     def test_nothing_chosen_is_said(self, exhibit: Exhibit, first: Edition, curator_client: Client) -> None:
         rewrite(exhibit)
-        answer = curator_client.post(desk(exhibit, 1), {"_put_back": "1"})
+        answer = curator_client.post(desk(exhibit, 1), {"_put_back": "1", "seen": seen_on(curator_client, exhibit)})
         assert "Choose at least one record." in answer.content.decode()
 
     def test_an_edition_is_withdrawn_for_a_reason_and_shown_again(
@@ -394,10 +499,11 @@ class TestTheDesk:
         rewrite(exhibit)
         assert client.get(desk(exhibit)).status_code == 200
         assert client.get(desk(exhibit, 1)).status_code == 200
-        assert client.post(desk(exhibit), {"title_en": "Mine"}).status_code == status
+        assert client.post(desk(exhibit), {"title_en": "Mine", "number": "2"}).status_code == status
         assert client.post(desk(exhibit, 1), {"_withdraw": "1", "reason": "x"}).status_code == status
         value = f"exhibit.exhibit/{exhibit.pk}"
-        assert client.post(desk(exhibit, 1), {"record": value}).status_code == status
+        asked = {"record": value, "seen": seen_on(client, exhibit)}
+        assert client.post(desk(exhibit, 1), asked).status_code == status
         exhibit.refresh_from_db()
         assert (exhibit.lead_en == LEAD) is (status == 403)
 

@@ -1,5 +1,7 @@
 """Editions at the desk: released from what visitors see, compared with it record by record, put back, withdrawn."""
 
+import hashlib
+import json
 from typing import Any
 
 from django import forms
@@ -7,24 +9,30 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from modeltranslation.utils import get_translation_fields
 
 from exhibit.admin.readiness import change_address
 from exhibit.curation.changes import label_of
 from exhibit.curation.contents import ContentsError
-from exhibit.curation.editions import Changed, changed_between, put_back, rows_of
+from exhibit.curation.editions import Changed, Rows, changed_between, put_back, rows_of
 from exhibit.models import Edition, Exhibit
-from exhibit.publishing.editions import ReleaseError, release, unreleased
+from exhibit.publishing.editions import ReleaseError, release, show_again, unreleased, withdraw
 from exhibit.translation import own_name
 
 MOST_SHOWN = 200
 """Records or passages on one page."""
+
+
+def _digest(changed: list[Changed]) -> str:
+    """Return what tells whether a page still shows what it showed."""
+    told = [(one.value, [(change.label, change.old, change.new) for change in one.changes]) for one in changed]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 class ReleaseForm(forms.ModelForm):
@@ -82,6 +90,9 @@ class InEditions(admin.ModelAdmin):
         """List the editions, say what is new since the last one, and release the next."""
         exhibit = self._exhibit(request, object_id)
         form = ReleaseForm(request.POST or None)
+        number = (exhibit.editions.aggregate(Max("number"))["number__max"] or 0) + 1
+        if request.method == "POST" and request.POST.get("number") != str(number):
+            form.add_error(None, gettext("An edition was released after you opened this page. Look at it first."))
         if request.method == "POST" and form.is_valid():
             try:
                 edition = release(exhibit, request.user, **form.cleaned_data)
@@ -97,6 +108,7 @@ class InEditions(admin.ModelAdmin):
         context = self._of_editions(request, exhibit) | {
             "title": gettext("Editions of “%(name)s”") % {"name": exhibit},
             "form": form,
+            "number": number,
             "editions": editions,
             "news": [(own_name(code), found[:MOST_SHOWN], len(found)) for code, found in news.items()],
             "is_seen": exhibit.is_published(),
@@ -107,23 +119,27 @@ class InEditions(admin.ModelAdmin):
         """Say what changed since an edition, record by record; put it back, or withdraw the edition."""
         exhibit = self._exhibit(request, object_id)
         edition = get_object_or_404(Edition, exhibit=exhibit, number=number)
-        live = rows_of(exhibit)
-        changed = changed_between(edition.contents, live)
+        live = rows_of(exhibit, like=Rows.of(edition))
+        changed = changed_between(Rows.of(edition), live)
+        seen = _digest(changed)
         context = self._of_editions(request, exhibit) | {
             "title": gettext("Edition %(number)d of “%(name)s”") % {"number": number, "name": exhibit},
             "edition": edition,
             "changed": [(one, self._record_address(one)) for one in changed[:MOST_SHOWN]],
             "changed_count": len(changed),
+            "seen": seen,
         }
         if request.method == "POST":
             if "_withdraw" in request.POST:
                 return self._withdraw(request, edition, context)
             if "_show_again" in request.POST:
-                edition.withdrawn_at, edition.reason = None, ""
-                edition.save(update_fields=["withdrawn_at", "reason"])
+                show_again(edition)
                 self._said(request, exhibit, gettext("Edition %(number)d is shown again.") % {"number": number})
                 return HttpResponseRedirect(request.path)
-            chosen = [one for one in changed if one.value in request.POST.getlist("record")]
+            if request.POST.get("seen") != seen:
+                words = gettext("Something was changed after you opened this page. Look again: nothing was put back.")
+                return TemplateResponse(request, "admin/exhibit/edition.html", context | {"problem": words})
+            chosen = [one for one in changed if one.was_there and one.value in request.POST.getlist("record")]
             if self._put_back(request, edition, chosen, live):
                 return HttpResponseRedirect(request.path)
         return TemplateResponse(request, "admin/exhibit/edition.html", context)
@@ -140,8 +156,7 @@ class InEditions(admin.ModelAdmin):
         if not reason:
             words = gettext("Say why it is withdrawn: whoever follows its address reads that.")
             return TemplateResponse(request, "admin/exhibit/edition.html", context | {"problem": words})
-        edition.withdrawn_at, edition.reason = timezone.now(), reason
-        edition.save(update_fields=["withdrawn_at", "reason"])
+        withdraw(edition, reason)
         words = gettext("Edition %(number)d is withdrawn.") % {"number": edition.number}
         self._said(request, edition.exhibit, words)
         return HttpResponseRedirect(request.path)

@@ -10,6 +10,8 @@ from django.utils.functional import cached_property
 
 MOST_COUNTED = 10_000
 MOST_CHOICES = 50
+FARTHEST = 1_000_000
+"""Pages."""
 
 
 class LongPaginator(Paginator):
@@ -32,7 +34,7 @@ class LongPaginator(Paginator):
         try:
             return super().validate_number(number)
         except EmptyPage:
-            if self.is_long and int(number) > 0:
+            if self.is_long and 0 < int(number) <= FARTHEST:
                 return int(number)
             raise
 
@@ -52,7 +54,7 @@ class FewChoicesFilter(admin.RelatedOnlyFieldListFilter):
         if rows[: MOST_CHOICES + 1].count() <= MOST_CHOICES:
             return super().field_choices(field, request, model_admin)
         chosen = self.lookup_val if isinstance(self.lookup_val, list) else [self.lookup_val]
-        keys = [one for one in chosen if str(one).isdigit()]
+        keys = [one for one in chosen if str(one).isdecimal() and len(str(one)) < 19]
         return [(one.pk, str(one)) for one in rows.filter(pk__in=keys)] if keys else []
 
     def has_output(self) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from content_editor.admin import ContentEditor, ContentEditorInline
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -41,8 +42,16 @@ class TranslatedBlockInline(BlockInline, TranslationStackedInline):
     """A block with words of its own."""
 
 
+class ChapterForm(forms.ModelForm):
+    """Takes an empty address for none yet: two new chapters do not have the same one."""
+
+    def clean_slug(self) -> str | None:
+        return self.cleaned_data["slug"] or None
+
+
 class ChapterInline(TranslatedBlockInline):
     model = nouns.ChapterBlock
+    form = ChapterForm
     icon = "bookmark"
     fields = (each("title"), each("summary_text"), "slug")
 

@@ -108,6 +108,8 @@ def _write(
     noun: type[models.Model], key: str, before: Contents, columns: Contents, *, for_good: bool, restores: bool
 ) -> Any:
     """Write what changed in one row and return it, its lists still to be set; None where nothing changed."""
+    names = {field.name for field in (*noun._meta.concrete_fields, *noun._meta.many_to_many)}
+    columns = {name: value for name, value in columns.items() if name in names}  # a language may have been taken out
     changed = {name: value for name, value in columns.items() if name not in before or before[name] != value}
     if not changed:
         return None

@@ -27,10 +27,10 @@ def readable(text: str) -> str:
     return unescape(TAGS.sub("", PARAGRAPH.sub("\n", text))).strip()
 
 
-def differences(old: str, new: str) -> list[Piece]:
+def differences(old: str, new: str, most: int = MOST_WORDS) -> list[Piece]:
     """Return both texts as one: what stayed, what is only in the old one, what is only in the new one."""
     before, after = WORDS.findall(old), WORDS.findall(new)
-    if len(before) + len(after) > MOST_WORDS:
+    if len(before) + len(after) > most:
         return [Piece(kind, text) for kind, text in (("old", old), ("new", new)) if text]
     pieces: list[Piece] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)

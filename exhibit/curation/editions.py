@@ -20,6 +20,19 @@ from exhibit.rich_text import note_slugs
 
 Key = tuple[type[models.Model], int]
 
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of a story at one moment. Of records that are `whole` ("label/key") all that they own is there too."""
+
+    contents: Contents
+    whole: set[str]
+
+    @classmethod
+    def of(cls, edition: Edition) -> "Rows":
+        return cls(edition.contents, set(edition.whole))
+
+
 EVIDENCE: tuple[type[models.Model], ...] = (Statement, Dispute)
 """What is kept with all it owns wherever it is mentioned."""
 
@@ -32,12 +45,15 @@ STAYS: dict[type[models.Model], set[str]] = {
 
 @dataclass(slots=True)
 class Changed:
-    """A record that says something else than in an edition. `record` is None where it was deleted."""
+    """A record that says something else than in an edition. `record` is None where it was deleted since, and
+    `was_there` is false where the edition does not know it.
+    """
 
     label: str
     key: str
     name: str
     record: Any
+    was_there: bool
     changes: list[Change] = field(default_factory=list)
 
     @property
@@ -54,11 +70,15 @@ class Changed:
         return str(self.kind._meta.verbose_name)
 
 
-def rows_of(exhibit: Exhibit) -> Contents:
-    """Return the rows of which a story is made, as the database has them now."""
+def rows_of(exhibit: Exhibit, like: Rows | None = None) -> Rows:
+    """Return the rows of which a story is made, as the database has them now; and those of which it was `like`."""
     found: dict[Key, models.Model] = {}
     whole: set[Key] = {(Exhibit, exhibit.pk)}
     waiting: set[Key] = set(whole)
+    if like:
+        then = {(apps.get_model(label), int(key)) for label, rows in like.contents.items() for key in rows}
+        whole |= {key for key in then if _value(*key) in like.whole}
+        waiting |= {key for key in then if not owners(key[0])}
     while waiting:
         rows = list(_fetched(waiting))
         found |= {(type(row), row.pk): row for row in rows}
@@ -74,7 +94,11 @@ def rows_of(exhibit: Exhibit) -> Contents:
     contents: Contents = {}
     for (noun, pk), row in found.items():
         contents.setdefault(label_of_noun(noun), {})[str(pk)] = as_stored(row)
-    return contents
+    return Rows(contents, {_value(*key) for key in whole})
+
+
+def _value(noun: type[models.Model], pk: int) -> str:
+    return f"{label_of_noun(noun)}/{pk}"
 
 
 def _fetched(keys: Iterable[Key]) -> Iterator[Any]:
@@ -134,21 +158,28 @@ def _is_whole(row: Any, key: Key, exhibit: Exhibit) -> bool:
     return key[0] in EVIDENCE or getattr(row, "parent_id", None) == exhibit.pk or isinstance(row, Exhibit)
 
 
-def changed_between(before: Contents, after: Contents) -> list[Changed]:
+def changed_between(before: Rows, after: Rows) -> list[Changed]:
     """Return the records that differ between two states of a story, each with what changed in it and its rows."""
     found: dict[tuple[str, str], Changed] = {}
-    for label in {**after, **before}:
-        noun = apps.get_model(label)
-        old, new = before.get(label, {}), after.get(label, {})
-        for key in {**new, **old}:
-            one = list(changes(noun, _only(old, key), _only(new, key)))
-            if not one:
-                continue
-            owner = _owner_of(label, key, before, after)
+    for label, key, owner in _comparable(before, after):
+        old, new = before.contents.get(label, {}), after.contents.get(label, {})
+        if one := list(changes(apps.get_model(label), _only(old, key), _only(new, key))):
             if owner not in found:
-                found[owner] = _named(*owner, before, after)
+                found[owner] = _named(*owner, before.contents, after.contents)
             found[owner].changes += one
     return list(found.values())
+
+
+def _comparable(before: Rows, after: Rows) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    """Yield label, key and owner of every row of either; not of what a record owns that is bare in one of them."""
+    old, new = before.contents, after.contents
+    for label in {**new, **old}:
+        for key in {**new.get(label, {}), **old.get(label, {})}:
+            owner = _owner_of(label, key, old, new)
+            name, pk = owner
+            is_in_both = pk in old.get(name, {}) and pk in new.get(name, {})
+            if owner == (label, key) or not is_in_both or f"{name}/{pk}" in before.whole & after.whole:
+                yield label, key, owner
 
 
 def _only(rows: Contents, key: str) -> Contents:
@@ -170,10 +201,10 @@ def _named(label: str, key: str, before: Contents, after: Contents) -> Changed:
     record = noun._base_manager.filter(pk=key).first()
     columns = after.get(label, {}).get(key) or before[label][key]
     name = str(record) if record else str(columns.get("slug", key))
-    return Changed(label, key, name, record)
+    return Changed(label, key, name, record, was_there=key in before.get(label, {}))
 
 
-def put_back(edition: Edition, chosen: Iterable[str], live: Contents) -> None:
+def put_back(edition: Edition, chosen: Iterable[str], live: Rows) -> None:
     """Let the chosen records (`Changed.value`) say again what they said in an edition; all or nothing.
 
     Records that came since stay; those that went come back. Addresses, publication and files are left as they are.
@@ -184,17 +215,15 @@ def put_back(edition: Edition, chosen: Iterable[str], live: Contents) -> None:
     wanted = set(chosen)
     base: Contents = {}
     contents: Contents = {}
-    for label in {**edition.contents, **live}:
-        then, now = edition.contents.get(label, {}), live.get(label, {})
-        for key in {**then, **now}:
-            owner, pk = _owner_of(label, key, edition.contents, live)
-            if f"{owner}/{pk}" not in wanted or ((owner, pk) == (label, key) and key not in then):
-                continue
-            base.setdefault(label, {}), contents.setdefault(label, {})
-            if key in now:
-                base[label][key] = now[key]
-            if key in then:
-                contents[label][key] = then[key] | _staying(label, now.get(key, {}))
+    for label, key, (owner, pk) in _comparable(Rows.of(edition), live):
+        then, now = edition.contents.get(label, {}), live.contents.get(label, {})
+        if f"{owner}/{pk}" not in wanted or pk not in edition.contents.get(owner, {}):
+            continue
+        base.setdefault(label, {}), contents.setdefault(label, {})
+        if key in now:
+            base[label][key] = now[key]
+        if key in then:
+            contents[label][key] = then[key] | _staying(label, now.get(key, {}))
     apply(base, contents, for_good=True, restores=True)
 
 

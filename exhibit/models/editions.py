@@ -24,11 +24,15 @@ from exhibit.models.stories import Exhibit
 class EditionQuerySet(models.QuerySet["Edition"]):
     def newest_first(self) -> Self:
         """In order, without the rows behind them."""
-        return self.order_by("-number").defer("contents")
+        return self.order_by("-number").defer("contents", "whole")
 
     def shown(self, at: datetime.datetime | None = None) -> Self:
         """Only those of exhibits that visitors may see at `at` (default: now)."""
-        return self.filter(exhibit__in=Exhibit.objects.published(at)).order_by("exhibit", "number").defer("contents")
+        return (
+            self.filter(exhibit__in=Exhibit.objects.published(at))
+            .order_by("exhibit", "number")
+            .defer("contents", "whole")
+        )
 
     def get_by_natural_key(self, exhibit: str, number: int) -> "Edition":
         """Return the edition that is named by its exhibit and number."""
@@ -47,6 +51,7 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("released by")
     )
     contents = models.JSONField(encoder=DjangoJSONEncoder)
+    whole = models.JSONField(default=list)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     reason = models.TextField(_("why it was withdrawn"), blank=True)
 
@@ -81,12 +86,16 @@ class Edition(models.Model):
 
 
 class EditionPage(models.Model):
-    """The story of an edition in one language, as it was rendered."""
+    """The story of an edition in one language, as it was rendered; and what it said differently from the one before.
+
+    `changes` is None where there is none before that may be read in this language.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="pages")
     language = models.CharField(max_length=12)
+    title = models.CharField(max_length=150)
     html = models.TextField()
-    changes = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    changes = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     checksum = models.CharField(max_length=64)
 
     class Meta:
@@ -97,14 +106,15 @@ class EditionPage(models.Model):
         return f"{self.edition}, {self.language}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.checksum = checksum_of(self.html)
+        if self._state.adding:  # later it would confirm whatever is there
+            self.checksum = checksum_of(self.html)
         super().save(*args, **kwargs)
 
     @property
     def chapters(self) -> list[dict[str, Any]]:
         """What it says differently from the edition before: chapter by chapter, passage by passage."""
         found: dict[str, dict[str, Any]] = {}
-        for change in self.changes:
+        for change in self.changes or ():
             chapter = found.setdefault(change["chapter"], {**change, "passages": []})
             chapter["passages"].append([{"kind": kind, "text": text} for kind, text in change["pieces"]])
         return list(found.values())

@@ -116,7 +116,10 @@ class Record(models.Model):
         if before and before != self.slug:
             PastSlug.objects.remember(noun, before, self.slug)
         if taken_back := PastSlug.objects.filter(noun=noun, slug=self.slug).first():
-            PastSlug.objects.remember(noun, taken_back.current, self.slug)
+            if type(self)._base_manager.filter(slug=taken_back.current).exists():
+                taken_back.delete()  # two live again: neither leads to the other
+            else:
+                PastSlug.objects.remember(noun, taken_back.current, self.slug)
 
     def is_published(self, at: datetime.datetime | None = None) -> bool:
         """Whether visitors may see this record at `at` (default: now)."""

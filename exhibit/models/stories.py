@@ -141,6 +141,10 @@ class Block(create_plugin_base(Exhibit)):
         raise NotImplementedError
 
 
+OTHER_PLACES = {"content", "contents", "opening"}
+"""Addresses on the page of a story that are no chapters'."""
+
+
 class ChapterBlock(Block):
     """Opens a chapter: its title, address and summary."""
 
@@ -173,7 +177,7 @@ class ChapterBlock(Block):
 
     def _free_slug(self) -> str:
         stem = slugify(getattr(self, original_of("title")) or "")[:50].strip("-") or "chapter"
-        taken = set(type(self)._base_manager.filter(parent=self.parent).values_list("slug", flat=True))
+        taken = set(type(self)._base_manager.filter(parent=self.parent).values_list("slug", flat=True)) | OTHER_PLACES
         return next(slug for slug in chain([stem], (f"{stem}-{n}" for n in count(2))) if slug not in taken)
 
     def summary(self) -> str:

@@ -5,12 +5,14 @@ where they are now, so that they never break, and a picture whose rights have en
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Max
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone, translation
@@ -19,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from exhibit.curation.editions import rows_of
-from exhibit.languages import every
+from exhibit.languages import column_of, every
 from exhibit.models import Edition, EditionPage, Exhibit, Image, Rendition
 from exhibit.publishing import reading
 from exhibit.story import tell
@@ -43,29 +45,67 @@ def release(exhibit: Any, user: Any = None, **words: str) -> Edition:
     Raises:
         ReleaseError: where visitors do not see the exhibit.
     """
+    shown = Exhibit.objects.published().with_film().filter(pk=exhibit.pk).first()
+    if shown is None:
+        raise ReleaseError(_("Visitors do not see this exhibit now. Publish it first, then release an edition."))
+    edition = Edition(exhibit=exhibit, released_at=timezone.now(), released_by=user, **words)
+    edition.full_clean(exclude=["number", "released_by", "contents", "whole"])
+    rows = rows_of(shown)
+    edition.contents, edition.whole = rows.contents, sorted(rows.whole)
+    pages = [_page(shown, language) for language in every()]
+    _compare(pages, _readable(exhibit).last())
     with transaction.atomic():
-        seen = Exhibit.objects.select_for_update(of=("self",)).filter(pk=exhibit.pk)
-        if not seen.published().exists():
-            raise ReleaseError(_("Visitors do not see this exhibit now. Publish it first, then release an edition."))
-        shown = Exhibit.objects.published().with_film().get(pk=exhibit.pk)
-        before = exhibit.editions.newest_first().prefetch_related("pages").first()
-        edition = Edition(
-            exhibit=exhibit,
-            number=before.number + 1 if before else 1,
-            released_at=timezone.now(),
-            released_by=user,
-            contents=rows_of(shown),
-            **words,
-        )
-        edition.full_clean(exclude=["released_by"])
+        newest = Exhibit.objects.select_for_update(of=("self",)).get(pk=exhibit.pk).editions.aggregate(Max("number"))
+        edition.number = (newest["number__max"] or 0) + 1
         edition.save()
-        older = {page.language: page.html for page in before.pages.all()} if before else {}
-        for language in every():
-            html = kept_page(shown, language)
-            found = reading.changes(older[language], html) if language in older else []
-            changes = [one.as_json() for one in found]
-            EditionPage.objects.create(edition=edition, language=language, html=html, changes=changes)
+        for page in pages:
+            page.edition = edition
+            page.save()
     return edition
+
+
+def _page(exhibit: Exhibit, language: str) -> EditionPage:
+    title = getattr(exhibit, column_of("title", language)) or exhibit.title
+    return EditionPage(language=language, title=title, html=kept_page(exhibit, language))
+
+
+def _readable(exhibit: Any) -> Any:
+    """The editions that were not withdrawn, the oldest first."""
+    return exhibit.editions.filter(withdrawn_at=None).order_by("number").defer("contents", "whole")
+
+
+def _compare(pages: Iterable[EditionPage], before: Edition | None) -> None:
+    """Say in each page what it says differently from an older edition; None where there is nothing to compare with."""
+    older = {page.language: page.html for page in before.pages.all()} if before else {}
+    for page in pages:
+        page.changes = None
+        if page.language in older:
+            page.changes = [one.as_json() for one in reading.changes(older[page.language], page.html)]
+
+
+def withdraw(edition: Edition, reason: str) -> None:
+    """Take the text of an edition from its readers, also out of what the next one says of it."""
+    edition.withdrawn_at, edition.reason = timezone.now(), reason
+    _set_withdrawn(edition)
+
+
+def show_again(edition: Edition) -> None:
+    """Let a withdrawn edition be read again."""
+    edition.withdrawn_at, edition.reason = None, ""
+    _set_withdrawn(edition)
+
+
+def _set_withdrawn(edition: Edition) -> None:
+    with transaction.atomic():
+        edition.save(update_fields=["withdrawn_at", "reason"])
+        readable = _readable(edition.exhibit)
+        told = [edition, readable.filter(number__gt=edition.number).first()]
+        for one in told:
+            if one is not None:
+                before = readable.filter(number__lt=one.number).last() if one.withdrawn_at is None else None
+                pages = list(one.pages.all())
+                _compare(pages, before)
+                EditionPage.objects.bulk_update(pages, ["changes"])
 
 
 def unreleased(edition: Edition) -> dict[str, list[reading.Difference]]:

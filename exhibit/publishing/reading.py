@@ -22,6 +22,9 @@ UNREAD = {"nav", "svg", "button", "script", "style", "template", "label"}
 UNREAD_CLASSES = {"turn", "whereabouts", "note__number", "folded__mark"}
 VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SPACE = re.compile(r"\s+")
+MOST_TOLD_APART = 1500
+"""Words of passages of which some came or went; more are told as a whole."""
+
 AROUND = 60
 """Characters of unchanged text that are told on each side of a change."""
 
@@ -55,7 +58,6 @@ class _Reader(HTMLParser):
         self.open: list[tuple[str, bool, str]] = []  # tag, whether it is unread, chapter outside it
         self.words: list[str] = []
         self.chapter = ""
-        self.heading = ""
 
     @property
     def is_unread(self) -> bool:
@@ -73,8 +75,6 @@ class _Reader(HTMLParser):
         self.open.append((tag, is_unread, self.chapter))
         if tag == "section" and "chapter" in classes:
             self.chapter = known.get("id") or ""
-        if tag in ("h1", "h2"):
-            self.heading = self.chapter
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in {name for name, _unread, _chapter in self.open}:
@@ -141,7 +141,7 @@ def _differences(old: list[str], new: list[str]) -> list[list[Piece]]:
         if len(was) == len(now):
             found += [shortened(differences(one, other)) for one, other in zip(was, now, strict=True)]
         else:
-            found.append(shortened(differences("\n".join(was), "\n".join(now))))
+            found.append(shortened(differences("\n".join(was), "\n".join(now), most=MOST_TOLD_APART)))
     return found
 
 

@@ -106,7 +106,7 @@ function pressable(/** @type {Element} */ element, /** @type {string} */ label) 
 
 /** Open the block of the field that the address names, and go there: what is not ready leads to it. */
 function reveal() {
-  const field = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const field = document.getElementById(location.hash.slice(1));
   const block = field?.closest(".inline-related");
   if (!field || !block) return;
   if (block.classList.contains("collapsed"))

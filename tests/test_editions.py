@@ -18,6 +18,7 @@ from reversion.models import Version
 
 from exhibit.curation.contents import ContentsError
 from exhibit.curation.editions import Rows, changed_between, put_back, rows_of
+from exhibit.interop import texts
 from exhibit.models import (
     Credit,
     Edition,
@@ -110,6 +111,12 @@ class TestRelease:
         edition = release(exhibit, title_en="Without it")
         assert all("Nobody may read this" not in page.html for page in edition.pages.all())
         assert "Nobody may read this" in str(edition.contents)  # the desk knows it
+
+    def test_a_translator_is_not_asked_for_its_name(self, exhibit: Exhibit) -> None:
+        release(exhibit, title_en="In one language")
+        catalogue = texts.exported("ru")
+        assert "In one language" not in catalogue
+        assert texts.take(catalogue, "ru")
 
     def test_an_exhibit_that_has_editions_is_not_deleted(self, exhibit: Exhibit, first: Edition) -> None:
         with pytest.raises(ProtectedError):

@@ -111,3 +111,14 @@ def test_only_publishers_merge_and_stories_are_never_merged(
     client.force_login(user)
     assert client.post(address(twin, "merge"), {"into": original().slug}).status_code == 403
     assert curator_client.get(address(Exhibit.objects.get(), "merge")).status_code == 404
+
+
+def test_a_record_that_comes_back_after_it_was_merged_leaves_the_other_its_address(museum: None) -> None:
+    stays = Person.objects.create(slug="stays", name_en="Stays", sort_name_en="Stays")
+    goes = Person.objects.create(slug="goes", name_en="Goes", sort_name_en="Goes")
+    merge(stays, goes)
+    assert PastSlug.objects.get(slug="goes").current == "stays"
+    Person.objects.create(slug="goes", name_en="Goes", sort_name_en="Goes")
+    assert not PastSlug.objects.filter(slug__in=("goes", "stays")).exists()
+    stays.refresh_from_db()
+    stays.full_clean()

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from exhibit.models import (
     BLOCKS,
     Award,
+    ChapterBlock,
     DiagramBlock,
     Event,
     Exhibit,
@@ -30,6 +32,7 @@ from exhibit.rich_text import note_slugs, plain_text
 from exhibit.story import Chapter, Part, outline, tell
 from exhibit.story.passages import Slot
 from exhibit.timeline import Entry, Timeline
+from tests.test_admin import added_row, address, errors_of, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +263,18 @@ def test_notes_are_found_and_left_out_of_plain_text() -> None:
     html = "<p>One.[^a-1]</p><p><em>Two</em>[^b] [^a-1]</p>"
     assert note_slugs(html) == ["a-1", "b", "a-1"]
     assert plain_text(html) == "One. Two"
+
+
+def test_a_chapter_without_an_address_gets_one_of_its_title(exhibit: Exhibit) -> None:
+    made = [ChapterBlock.objects.create(parent=exhibit, title_en=title) for title in ("War", "war", "Contents", "…")]
+    assert [chapter.slug for chapter in made] == ["war", "war-2", "contents-2", "chapter"]
+
+
+def test_two_new_chapters_of_one_save_do_not_have_one_address(curator_client: Client, exhibit: Exhibit) -> None:
+    data = opened(curator_client, exhibit)
+    for place, title in (("5000", "A new one"), ("5001", "A new one")):
+        row = {"parent": str(exhibit.pk), "title_en": title, "slug": "", "region": "story", "ordering": place}
+        data = added_row(data, "exhibit_chapterblock_set", **row)
+    answer = curator_client.post(address(exhibit), data | {"_continue": ["1"]})
+    assert answer.status_code == 302, errors_of(answer)
+    assert {"a-new-one", "a-new-one-2"} <= set(ChapterBlock.objects.values_list("slug", flat=True))

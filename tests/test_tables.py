@@ -609,6 +609,19 @@ def test_what_came_new_and_is_used_since_stays() -> None:
     ]
 
 
+def test_a_row_that_referred_to_what_is_gone_stays_and_the_others_are_put_back() -> None:
+    twin = Place.objects.create(slug="twin", name_en="Twin")
+    event, other = Event.objects.get(slug="kalatozov-born"), Event.objects.exclude(slug="kalatozov-born").first()
+    Event.objects.filter(pk=event.pk).update(place=twin)
+    was = other.title_en
+    kept = taken(Event, f"slug,place,title_en\n{event.slug},moscow,{event.title_en}\n{other.slug},,Changed\n")
+    twin.delete()
+    why = [step.why for step in tables.undo(kept, Rights())]
+    assert sorted(why) == ["", "“Place” referred to something that was deleted since."]
+    other.refresh_from_db()
+    assert other.title_en == was
+
+
 def test_what_was_deleted_since_stays_deleted() -> None:
     kept = taken(Place, "slug,name_en\nnew-place,New place\n")
     Place.objects.get(slug="new-place").delete()

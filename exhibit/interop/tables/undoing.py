@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, DELETION
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from exhibit.curation.changes import Change, change_of
@@ -46,6 +47,7 @@ def undoing(kept: Import, rights: Rights) -> list[Step]:
     for keys in batches(contents):
         live = live_rows(noun, keys)
         used = _used(noun, [row for key, row in live.items() if key not in base])
+        lost = _lost(noun, {key: base[key] for key in keys if key in base})
         for key in keys:
             record = live.get(key)
             name = str(record) if record is not None else _named(noun, key, contents[key])
@@ -64,8 +66,29 @@ def undoing(kept: Import, rights: Rights) -> list[Step]:
                 step.why = _("It was changed since in what the import wrote.")
             verb = "delete" if step.is_new else "change"
             refused = rights.refusal(verb, step.record, base.get(key, ()))
-            step.why = step.why or refused or used.get(step.record.pk, "")
+            step.why = step.why or refused or used.get(step.record.pk, "") or lost.get(key, "")
     return steps
+
+
+def _lost(noun: type[models.Model], before: dict[str, Contents]) -> dict[str, str]:
+    """Return in words, by key, which rows referred to something that is no longer there."""
+    found: dict[str, str] = {}
+    for column in (*noun._meta.concrete_fields, *noun._meta.many_to_many):
+        if not column.is_relation:
+            continue
+        named = {key: _keys(state.get(column.name)) for key, state in before.items()}
+        other: Any = column.related_model
+        wanted = set().union(*named.values())
+        there = set(other._base_manager.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+        words = _("“%(field)s” referred to something that was deleted since.")
+        for key, keys in named.items():
+            if keys - there:
+                found.setdefault(key, words % {"field": capfirst(str(column.verbose_name))})
+    return found
+
+
+def _keys(value: Any) -> set[Any]:
+    return set(value) if isinstance(value, list) else {value} - {None}
 
 
 def _named(noun: type[models.Model], key: str, columns: Contents) -> str:

@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -22,7 +21,7 @@ from exhibit.curation.changes import label_of
 from exhibit.curation.contents import ContentsError
 from exhibit.curation.editions import Changed, Rows, changed_between, put_back, rows_of
 from exhibit.models import Edition, Exhibit
-from exhibit.publishing.editions import ReleaseError, release, show_again, unreleased, withdraw
+from exhibit.publishing.editions import ReleaseError, next_number, release, show_again, unreleased, withdraw
 from exhibit.translation import own_name
 
 MOST_SHOWN = 200
@@ -33,6 +32,12 @@ def _digest(changed: list[Changed]) -> str:
     """Return what tells whether a page still shows what it showed."""
     told = [(one.value, [(change.label, change.old, change.new) for change in one.changes]) for one in changed]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _number(request: HttpRequest) -> int:
+    """Return the number that the form expected the edition to get, 0 for none."""
+    said = request.POST.get("number", "")
+    return int(said) if said.isdecimal() and len(said) < 10 else 0
 
 
 class ReleaseForm(forms.ModelForm):
@@ -90,12 +95,9 @@ class InEditions(admin.ModelAdmin):
         """List the editions, say what is new since the last one, and release the next."""
         exhibit = self._exhibit(request, object_id)
         form = ReleaseForm(request.POST or None)
-        number = (exhibit.editions.aggregate(Max("number"))["number__max"] or 0) + 1
-        if request.method == "POST" and request.POST.get("number") != str(number):
-            form.add_error(None, gettext("An edition was released after you opened this page. Look at it first."))
         if request.method == "POST" and form.is_valid():
             try:
-                edition = release(exhibit, request.user, **form.cleaned_data)
+                edition = release(exhibit, request.user, _number(request), **form.cleaned_data)
             except (ReleaseError, ValidationError) as problem:
                 form.add_error(None, problem if isinstance(problem, ValidationError) else str(problem))
             else:
@@ -108,7 +110,7 @@ class InEditions(admin.ModelAdmin):
         context = self._of_editions(request, exhibit) | {
             "title": gettext("Editions of “%(name)s”") % {"name": exhibit},
             "form": form,
-            "number": number,
+            "number": next_number(exhibit),
             "editions": editions,
             "news": [(own_name(code), found[:MOST_SHOWN], len(found)) for code, found in news.items()],
             "is_seen": exhibit.is_published(),

@@ -7,7 +7,6 @@ the fixtures has no version yet, so one is kept before its first change and befo
 import datetime
 from typing import Any
 
-import reversion
 from csp.constants import NONCE, SELF
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -20,7 +19,6 @@ from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.translator import NotRegistered, translator
 from reversion.admin import VersionAdmin
-from reversion.models import Version
 
 from exhibit import curation
 from exhibit.admin.bulk import asked
@@ -35,6 +33,7 @@ from exhibit.admin.tables import Tabled
 from exhibit.admin.together import Together
 from exhibit.admin.translations import Translated
 from exhibit.admin.usage import Used
+from exhibit.curation import versions
 from exhibit.dates import UncertainDate
 from exhibit.languages import active, columns_of, original_of
 from exhibit.models import PastSlug, Record
@@ -117,16 +116,12 @@ class DeskAdmin(Tabled, Together, Historic, Used, Multilingual, VersionAdmin):
 
     def keep(self, obj: models.Model, comment: str, user: Any = None) -> None:
         """Keep a version of `obj`, and of what it owns, as they are in the database; `user` made them so."""
-        with reversion.create_revision():
-            reversion.set_comment(comment)
-            if user is not None:
-                reversion.set_user(user)
-            reversion.add_to_revision(obj)
+        versions.keep(obj, comment, user)
 
     def keep_first(self, obj: models.Model | None) -> None:
         """Keep `obj` as it was before anybody changed it here, unless a version of it exists."""
-        if obj is not None and not Version.objects.get_for_object(obj).exists():
-            self.keep(obj, gettext("As it was before its first change here."))
+        if obj is not None:
+            versions.keep_first(self.model, [obj])
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         self.compare(request, object_id)

@@ -10,6 +10,7 @@ usage       where a record is used
 merging     two records of one thing made one
 contents    a record with all it owns, and what differs between two states of it
 editions    the rows behind an edition, compared and put back
+versions    records kept as they were
 drafts      what is written and not published yet
 changes     what differs, field by field, in words
 differences  what differs between two texts, word by word

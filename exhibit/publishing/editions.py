@@ -39,11 +39,18 @@ class ReleaseError(Exception):
     """An edition that cannot be released, with the remedy in words."""
 
 
-def release(exhibit: Any, user: Any = None, **words: str) -> Edition:
+def next_number(exhibit: Any) -> int:
+    """Return the number that the next edition of an exhibit gets."""
+    return (exhibit.editions.aggregate(Max("number"))["number__max"] or 0) + 1
+
+
+def release(exhibit: Any, user: Any = None, number: int | None = None, **words: str) -> Edition:
     """Make what visitors see of an exhibit now its next edition; `words` are its name and what is new, by column.
 
+    `number` is the one that it was expected to get.
+
     Raises:
-        ReleaseError: where visitors do not see the exhibit.
+        ReleaseError: where visitors do not see the exhibit, or another edition was released meanwhile.
     """
     shown = Exhibit.objects.published().with_film().filter(pk=exhibit.pk).first()
     if shown is None:
@@ -55,8 +62,9 @@ def release(exhibit: Any, user: Any = None, **words: str) -> Edition:
     pages = [_page(shown, language) for language in every()]
     _compare(pages, _readable(exhibit).last())
     with transaction.atomic():
-        newest = Exhibit.objects.select_for_update(of=("self",)).get(pk=exhibit.pk).editions.aggregate(Max("number"))
-        edition.number = (newest["number__max"] or 0) + 1
+        edition.number = next_number(Exhibit.objects.select_for_update(of=("self",)).get(pk=exhibit.pk))
+        if number not in (None, edition.number):
+            raise ReleaseError(_("An edition was released after you opened this page. Look at it first."))
         edition.save()
         for page in pages:
             page.edition = edition

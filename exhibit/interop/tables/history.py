@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-import reversion
 from django.contrib.admin.models import LogEntry
 from django.db import models
-from django.utils.translation import gettext as _
-from reversion.models import Version
+
+from exhibit.curation import versions
 
 AT_ONCE = 500
 
@@ -25,28 +24,15 @@ class History:
 
     def keep_first(self, records: Iterable[Any]) -> None:
         """Keep what has no version yet as it was before."""
-        words = _("As it was before its first change here.")
         for records_of_noun in by_noun(records):
-            noun = type(records_of_noun[0])
             for some in batches(records_of_noun):
-                keys = [str(record.pk) for record in some]
-                known = set(
-                    Version.objects.get_for_model(noun).filter(object_id__in=keys).values_list("object_id", flat=True)
-                )
-                self._keep([record for record in some if str(record.pk) not in known], words, user=None)
+                versions.keep_first(type(some[0]), some)
 
     def keep(self, records: Iterable[Any], comment: str = "") -> None:
         """Keep records as they are now, a version each."""
         for records_of_noun in by_noun(records):
-            self._keep(records_of_noun, comment or self.comment, user=self.user)
-
-    def _keep(self, records: Iterable[Any], comment: str, user: Any) -> None:
-        for record in records:
-            with reversion.create_revision():
-                reversion.set_comment(comment)
-                if user is not None:
-                    reversion.set_user(user)
-                reversion.add_to_revision(record)
+            for record in records_of_noun:
+                versions.keep(record, comment or self.comment, self.user)
 
     def log(self, records: Iterable[Any], flag: int) -> None:
         """Tell the log, where somebody is known to have done it."""

@@ -1,4 +1,4 @@
-"""Modules that are loaded on demand, and style sheets that gather others, leave as one file each.
+"""Modules with what they import, and style sheets with those that they gather, leave as one file each.
 
 A browser would fetch twenty small files one after another, and small files pack badly. The modules
 stand in one file in the order in which they need each other, without their imports, and what they
@@ -31,6 +31,11 @@ class BundleError(ValueError):
 def on_demand(name: str, text: str) -> set[str]:
     """Return the names of the modules that a module loads on demand."""
     return {resolved(name, found["url"]) for found in ON_DEMAND.finditer(text)}
+
+
+def imports(text: str) -> bool:
+    """Whether a module imports others."""
+    return bool(IMPORT.search(text))
 
 
 def resolved(name: str, url: str) -> str:

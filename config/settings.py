@@ -5,6 +5,8 @@ not set; ENV_FILE names another file. A missing or wrong value stops the start w
 that says how to set it.
 """
 
+import base64
+import hashlib
 import re
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import get_language_info
+from rjsmin import jsmin
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -227,12 +230,14 @@ STORAGES = {
     },
 }
 
-# Public pages carry no inline script or style. The nonce is sent only where it is asked for:
-# the import map of the admin's editors.
+# What the visitor chose under “Display” must hold before the first paint: the one script that stands in the pages
+# themselves, known by its hash. The nonce is sent only where it is asked for: the import map of the admin's editors.
+EARLY_SCRIPT = jsmin((BASE_DIR / "static/js/preferences.js").read_text(encoding="utf-8"))
+EARLY_SCRIPT_HASH = base64.b64encode(hashlib.sha256(EARLY_SCRIPT.encode()).digest()).decode()
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, NONCE],
+        "script-src": [SELF, NONCE, f"'sha256-{EARLY_SCRIPT_HASH}'"],
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],

@@ -8,13 +8,17 @@ from django.core.files.base import ContentFile
 from rjsmin import jsmin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from config.bundling import bundled, gathered, gathers, on_demand
+from config.bundling import bundled, gathered, gathers, imports, on_demand
 
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 INDENT = re.compile(r"\n\s+")
 
 MODULE = r"""(?P<matched>(?P<how>\bfrom ?|\bimport ?|\bimport\()"(?P<url>\.{1,2}/[^"]+\.js)")"""
 """The name of another module, as ours write it: from "./scale.js", import("./timeline/strip.js")."""
+
+
+IN_PAGES = re.compile(r"js/[^/]+\.js")
+"""Modules that pages ask for; what these need lies in folders."""
 
 
 def is_ours(name: str) -> bool:
@@ -49,7 +53,7 @@ class SlimFiles:
 
 
 class SlimStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Slims our own styles and scripts; sheets that gather others and modules loaded on demand leave whole."""
+    """Slims our own styles and scripts; sheets that gather others, and modules of pages or on demand, leave whole."""
 
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
@@ -65,6 +69,8 @@ class SlimStaticFilesStorage(CompressedManifestStaticFilesStorage):
             text = files.read(path)
             if name.endswith(".js"):
                 whole |= on_demand(name, text)
+                if IN_PAGES.fullmatch(name) and imports(text):
+                    whole.add(name)
             elif gathers(text):
                 whole.add(name)
         return super().post_process(paths | slimmed, *args, **options)

@@ -1,4 +1,4 @@
-"""Modules that are loaded on demand, and style sheets that gather others, leave as one file each."""
+"""Modules with what they import, and style sheets with those that they gather, leave as one file each."""
 
 import pytest
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db.models import Model
 from django.http import HttpRequest
@@ -42,6 +43,12 @@ def say(record: Model, name: str) -> str:
     if not text or language == active():
         return format_html("{}", text)
     return format_html('<span lang="{}">{}</span>', language, text)
+
+
+@register.simple_tag
+def early_script() -> str:
+    """The script that must run before the first paint, in the page itself (see the settings)."""
+    return format_html("<script>{}</script>", mark_safe(settings.EARLY_SCRIPT))  # noqa: S308
 
 
 @register.simple_tag

@@ -14,28 +14,41 @@ let turn = 0;
 /** @param {string} id */
 const said = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
 
-/** Whether a sheet is there, with those that it gathers. @param {HTMLLinkElement} link */
-const isThere = (link) => link.sheet && [...link.sheet.cssRules].every((rule) => /** @type {any} */ (rule).styleSheet !== null);
+/** @param {EventTarget} target @param {string} name */
+const once = (target, name) => new Promise((done) => target.addEventListener(name, done, { once: true }));
+
+/** Whether a sheet is there, with those that it gathers, or lost for good. @param {HTMLLinkElement} link */
+function isThere({ sheet }) {
+  try {
+    return sheet && [...sheet.cssRules].every((rule) => /** @type {any} */ (rule).styleSheet !== null);
+  } catch {
+    return true; // what did not come may not be read
+  }
+}
 
 /** Sizes are measured: without styles they would be wrong. */
 const styled = () =>
   Promise.all(
     [.../** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll("head > link[rel=stylesheet]"))].map(
-      (link) => isThere(link) || link.media === "print" || new Promise((done) => link.addEventListener("load", done, { once: true })),
+      (link) => isThere(link) || link.media === "print" || Promise.race([once(link, "load"), once(link, "error")]),
     ),
   );
 
-const parsed = () =>
-  document.readyState === "loading" && new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
+const parsed = () => document.readyState === "loading" && once(document, "DOMContentLoaded");
+
+/** All that the page asked for has come, or is lost: not every browser tells of a sheet that it is. */
+const whole = () => document.readyState === "complete" || once(window, "load");
 
 async function begin() {
   stop();
   stop = () => {};
   const mine = ++turn;
   const face = narrow.matches ? await import("./timeline/strip.js") : await import("./timeline/instrument.js");
-  await Promise.race([styled(), parsed()]); // a sheet that is lost is not waited for
+  await Promise.race([styled(), whole()]);
   if (narrow.matches || location.search.includes("entry=")) await parsed();
   if (mine === turn && section) stop = face.start(section, said("timeline-window"), said("timeline-words"));
+  await parsed();
+  await import("./timeline/take.js");
 }
 
 if (section) {

@@ -91,10 +91,20 @@ def expect_window(page: Page, first: str, last: str) -> None:
     expect(page).to_have_url(re.compile(rf"[?&]to={last}(&|$)"))
 
 
+QUIET = """(still) => new Promise((done) => {
+    const watch = new MutationObserver(() => waiting());
+    let timer;
+    const over = () => { watch.disconnect(); clearTimeout(timer); done(); };
+    const waiting = () => { clearTimeout(timer); timer = setTimeout(over, still); };
+    watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    setTimeout(waiting, 500);
+    setTimeout(over, 10_000);
+})"""
+
+
 def settled(page: Page) -> None:
     """Wait until nothing moves, and list and address have followed."""
-    page.wait_for_timeout(900)
-    page.wait_for_load_state("networkidle")
+    page.evaluate(QUIET, 400)
 
 
 def drag(page: Page, pixels: float, y: float = 0.5) -> None:

@@ -3,7 +3,6 @@
 import itertools
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -266,12 +265,33 @@ class TestWhatFails:
         page.locator("#filter-text").fill("zzzzqqq")
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile("q=zzzzqqq"))
-        settled(page)
-        assert lanes(page).locator(".item").count() == 0
+        expect(lanes(page).locator(".item")).to_have_count(0)
         page.go_back()
-        settled(page)
-        assert parse_qs(urlsplit(page.url).query).get("q") is None
-        assert lanes(page).locator(".item").count() == many
+        expect(page).not_to_have_url(re.compile("q="))
+        expect(lanes(page).locator(".item")).to_have_count(many)
+
+
+class TestStyles:
+    """Labels are measured: what stands before the styles are there is laid out wrong, and jumps."""
+
+    SHEET = re.compile(r"/css/timeline\..*css$")
+
+    def test_it_waits_for_a_sheet_that_is_late(self, page: Page, site: Site) -> None:
+        held: list[Route] = []
+        page.route(self.SHEET, lambda route: held.append(route))
+        page.goto(f"{site.url}{CANNES}", wait_until="commit")
+        page.locator("#take").wait_for(state="attached")  # all of the page has come
+        page.wait_for_timeout(400)
+        assert page.locator(READY).count() == 0
+        held[0].continue_()
+        page.wait_for_selector(READY)
+
+    def test_it_does_not_wait_for_a_sheet_that_is_lost(self, browser: Browser, site: Site) -> None:
+        page = browser.new_page(viewport={"width": 1200, "height": 700})
+        page.route(self.SHEET, lambda route: route.abort())
+        page.goto(f"{site.url}{CANNES}")
+        page.wait_for_selector(READY)
+        page.close()
 
 
 def test_in_a_frame_the_way_to_the_museum_leads_there(browser: Browser, site: Site) -> None:

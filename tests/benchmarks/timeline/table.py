@@ -102,7 +102,11 @@ def _ratio(values: Mapping[str, float | None], found: Mapping[str, Measured | No
 
 
 def server_table(served: Sequence[Served]) -> list[str]:
-    """Return a row for each window, its answers from the fewest events to the most, and the ratio of these two."""
+    """Return a row for each window, from the fewest events to the most, with the ratio of these two.
+
+    The slowest windows are compared as well: the same stretch of time may hold a few entries of a small collection and
+    as many as there is room for of a large one.
+    """
     fewest, most = served[0], served[-1]
     rows = [["window", *(f"{one.count:,} events" for one in served), f"{most.count:,} : {fewest.count:,}"]]
     for window in fewest.windows:
@@ -111,6 +115,8 @@ def server_table(served: Sequence[Served]) -> list[str]:
             for answers in (one.windows[window] for one in served)
         ]
         rows.append([window, *cells, f"{most.windows[window].median_ms / fewest.windows[window].median_ms:.1f} : 1"])
+    slowest = [max(answers.median_ms for answers in one.windows.values()) for one in served]
+    rows.append(["the slowest of them", *(f"{ms:.1f}" for ms in slowest), f"{slowest[-1] / slowest[0]:.1f} : 1"])
     firsts = [f"{one.first_ms:,.0f}" for one in served]
     rows.append(["the first after a change", *firsts, f"{most.first_ms / fewest.first_ms:.1f} : 1"])
     return _markdown(rows)

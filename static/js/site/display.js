@@ -6,8 +6,6 @@
  */
 
 const KEY = "display";
-const place = document.querySelector(".preferences");
-const form = place?.querySelector("form");
 
 /** @param {HTMLFormElement} shown */
 function show(shown) {
@@ -31,7 +29,10 @@ function keep(filled) {
   dispatchEvent(new StorageEvent("storage", { key: KEY, newValue: text }));
 }
 
-if (place && form) {
+export function offerDisplay() {
+  const place = document.querySelector(".preferences");
+  const form = place?.querySelector("form");
+  if (!place || !form) return;
   show(form);
   form.addEventListener("change", () => keep(form));
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -5,9 +5,6 @@
  * address is printed where its source is named.
  */
 
-/** @type {HTMLElement | null} */
-const place = document.querySelector("[data-sources]");
-
 /**
  * An address with its own letters instead of %D0%BC, where it can be read so.
  * @param {string} address
@@ -51,7 +48,9 @@ function gather(place) {
   place.prepend(section);
 }
 
-if (place) {
+export function gatherSources() {
+  const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-sources]"));
+  if (!place) return;
   addEventListener("beforeprint", () => {
     gather(place);
     document.documentElement.style.setProperty("--head", JSON.stringify(document.title));

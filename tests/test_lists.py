@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from exhibit.admin import lists
+from exhibit.admin import lists, readiness
 from exhibit.admin.films import CreditAdmin
 from exhibit.models import Credit, Film, Person
 
@@ -84,3 +84,15 @@ def test_no_form_offers_all_people(museum: None, curator_client: Client) -> None
     film = Film.objects.first()
     html = curator_client.get(f"/admin/exhibit/film/{film.pk}/change/").content.decode()
     assert "Somebody 59" not in html
+
+
+@pytest.mark.parametrize("level", ["warning", "error"])
+def test_a_filter_by_readiness_keeps_all_that_it_finds(
+    level: str, museum: None, curator_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Film.objects.update(title_ru="", genre_en="")
+    address = f"/admin/exhibit/film/?readiness={level}"
+    whole = set(curator_client.get(address).context["cl"].queryset)
+    monkeypatch.setattr(readiness, "MOST_COUNTED", 2)
+    assert set(curator_client.get(address).context["cl"].queryset) == whole
+    assert level == "error" or len(whole) > 3

@@ -25,7 +25,9 @@ from exhibit.models import (
     Credit,
     Dispute,
     Event,
+    Exhibit,
     Film,
+    FilmBlock,
     FilmTitle,
     Image,
     Import,
@@ -597,6 +599,13 @@ def test_what_was_changed_since_is_named_and_stays() -> None:
     assert Film.objects.get(slug="red-tent").date.edtf == "1900"
     cuba = Film.objects.get(slug="i-am-cuba")
     assert (cuba.title_en, cuba.date, cuba.genre_en) == (old.title_en, old.date, "Later, in another column")
+
+
+def test_a_block_of_a_story_is_told_as_its_exhibit() -> None:
+    kept = taken(Film, "slug,title_en,title_ru,original_title\nnew-film,New film,Новый фильм,X\n")
+    exhibit = Exhibit.objects.get()
+    FilmBlock.objects.create(parent=exhibit, region="story", ordering=999, film=Film.objects.get(slug="new-film"))
+    assert [step.why for step in tables.undoing(kept, Rights())] == ["It is used since: exhibits."]
 
 
 def test_what_came_new_and_is_used_since_stays() -> None:

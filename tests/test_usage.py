@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image as Picture
 
+from exhibit.curation.editions import telling
 from exhibit.curation.usage import usage
 from exhibit.models import Dispute, Exhibit, Film, Image, Person, Place, Source, Statement, TextBlock
+from exhibit.publishing.editions import release, withdraw
 from exhibit.rich_text import note_slugs
 from tests.test_admin import NOUNS, address, filled, listing
 
@@ -67,6 +69,39 @@ def test_the_page_says_what_keeps_it_from_being_deleted(curator_client: Client) 
     assert "keeps it from being deleted" in page
     alone = Person.objects.create(slug="new", name_en="New", sort_name_en="New")
     assert "Nothing refers to it" in curator_client.get(address(alone, "usage")).content.decode()
+
+
+class TestEditions:
+    """An edition keeps what visitors read: whoever takes a record from their eyes is told so."""
+
+    @pytest.fixture
+    def film(self) -> Film:
+        release(Exhibit.objects.get(), title_en="As it opened", title_ru="К открытию")
+        return Film.objects.get(slug="cranes-are-flying")
+
+    def test_those_that_keep_a_record_are_found(self, film: Film) -> None:
+        (edition,) = telling([film])
+        assert telling([Exhibit.objects.get()]) == telling([film, *Film.objects.all()]) == [edition]
+        alone = Film.objects.create(slug="new", title_en="New", date="1957")
+        assert telling([alone]) == []
+        withdraw(edition, "A mistake.")
+        assert telling([film]) == []
+
+    def test_the_pages_before_and_after_say_so(self, film: Film, curator_client: Client) -> None:
+        assert "As it opened" in curator_client.get(address(film, "usage")).content.decode()
+        chosen = {"action": "withdraw", "_selected_action": [str(film.pk)]}
+        asked = curator_client.post(listing(Film), chosen)
+        assert asked.context["editions"] == telling([film])
+        assert "Editions that keep it" in asked.content.decode()
+        asked = curator_client.post(listing(Film), chosen | {"action": "publish"})
+        assert "Editions that keep it" not in asked.content.decode()
+
+    def test_a_form_that_withdraws_says_so(self, film: Film, curator_client: Client) -> None:
+        told = "Editions keep what they said of it"
+        values = filled(curator_client.get(address(film))) | {"status": "draft"}
+        page = curator_client.post(address(film), values, follow=True)
+        assert Film.objects.get(pk=film.pk).status == "draft"
+        assert any(told in str(message) for message in page.context["messages"])
 
 
 def test_a_file_that_the_museum_has_already_is_told(curator_client: Client, settings: Any, tmp_path: Path) -> None:

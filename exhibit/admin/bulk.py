@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from exhibit import curation
 from exhibit.admin.readiness import change_address
 from exhibit.curation import Readiness
+from exhibit.curation.editions import telling
 from exhibit.models import Record
 
 MOST_AT_ONCE = 1_000
@@ -24,7 +25,7 @@ MOST_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Fate:
     """A record, and what becomes of it: it changes, it stays because it is not ready, or it is so already."""
 
     record: Any
@@ -36,13 +37,13 @@ class Step:
         return change_address(self.record)
 
 
-def steps_of(queryset: models.QuerySet[Any], status: str) -> list[Step]:
+def fates_of(queryset: models.QuerySet[Any], status: str) -> list[Fate]:
     """Return what becomes of each record if all get a status; those that change come first, then those held back."""
     records = list(queryset)
     changing = [record for record in records if record.status != status]
     found = curation.of_records(changing) if status == Record.Status.PUBLISHED else {}
     held = {pk: one for pk, one in found.items() if not one.is_ready}
-    steps = [Step(record, held.get(record.pk), record.status != status and record.pk not in held) for record in records]
+    steps = [Fate(record, held.get(record.pk), record.status != status and record.pk not in held) for record in records]
     return sorted(steps, key=lambda step: (not step.changes, step.held is None))
 
 
@@ -55,7 +56,7 @@ def asked(page: Any, request: HttpRequest, queryset: models.QuerySet[Any], statu
         return HttpResponseRedirect(request.get_full_path())
     if request.POST.get("post"):
         return None
-    steps = steps_of(queryset, status)
+    steps = fates_of(queryset, status)
     changing = sum(step.changes for step in steps)
     is_published = status == Record.Status.PUBLISHED
     if is_published:
@@ -75,6 +76,7 @@ def asked(page: Any, request: HttpRequest, queryset: models.QuerySet[Any], statu
         "held": sum(step.held is not None for step in steps),
         "already": sum(not step.changes and step.held is None for step in steps),
         "is_published": is_published,
+        "editions": [] if is_published else telling([step.record for step in steps if step.changes]),
         "status_then": Record.Status(status).label,
     }
     return TemplateResponse(request, "admin/exhibit/confirm_status.html", context)

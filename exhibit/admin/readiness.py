@@ -33,8 +33,11 @@ class ReadinessFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any] | None:
         match self.value():
             case Level.ERROR | Level.WARNING as level:  # looked for once, not for each question of the list
-                found = curation.lacking(queryset.order_by(), Level(level)).values_list("pk", flat=True)
-                return queryset.filter(pk__in=list(found[: MOST_COUNTED + 1]))
+                found = curation.lacking(queryset.order_by(), Level(level))
+                keys = list(found.values_list("pk", flat=True)[: MOST_COUNTED + 1])
+                if len(keys) > MOST_COUNTED:  # so many that the first are soon found
+                    return curation.lacking(queryset, Level(level))
+                return queryset.filter(pk__in=keys)
             case "ready":
                 return curation.ready(queryset)
         return None

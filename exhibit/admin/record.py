@@ -32,7 +32,7 @@ from exhibit.admin.readiness import Watched, hold_back
 from exhibit.admin.tables import Tabled
 from exhibit.admin.together import Together
 from exhibit.admin.translations import Translated
-from exhibit.admin.usage import Used
+from exhibit.admin.usage import Used, tell_editions
 from exhibit.curation import versions
 from exhibit.dates import UncertainDate
 from exhibit.languages import active, columns_of, original_of
@@ -205,6 +205,8 @@ class RecordAdmin(Drafted, Merged, Watched, TranslatedAdmin):
         record = form.instance
         was_published = getattr(request, "was_published", False)  # as visitors saw it, before any draft
         keeps_draft = getattr(request, "keeps_draft", False)
+        if was_published and record.status == Record.Status.DRAFT and not keeps_draft:
+            tell_editions(self, request, record)
         if record.status != Record.Status.PUBLISHED or was_published or keeps_draft:
             return
         found = curation.readiness(record)

@@ -34,7 +34,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exhibit.admin.readiness import change_address
 from exhibit.interop import tables
-from exhibit.interop.tables import Outcome, Plan, PlanChangedError, Rights, Step, TableError
+from exhibit.interop.tables import Outcome, Plan, PlanChangedError, Rights, TableError, Undoing
 from exhibit.interop.tables.nouns import page_of
 from exhibit.models import Import, Upload
 
@@ -129,7 +129,8 @@ class Tabled(admin.ModelAdmin):
         at = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
         return f"{at}?{urlencode(query)}" if query else at
 
-    def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
+    def about(self, request: HttpRequest, title: str) -> dict[str, Any]:
+        """Return what a page of its own beside the list tells of itself."""
         return self.admin_site.each_context(request) | {"opts": self.opts, "title": title}
 
     # Out
@@ -153,7 +154,7 @@ class Tabled(admin.ModelAdmin):
             except tables.WorkbookError as problem:
                 messages.error(request, str(problem))
         title = gettext("Export: %(name)s") % {"name": self.opts.verbose_name_plural}
-        context = self._context(request, title) | {
+        context = self.about(request, title) | {
             "query": query,
             "tables": [(name, noun._meta.verbose_name_plural) for name, noun in nouns.items()],
             "formats": FORMATS.items(),
@@ -191,7 +192,7 @@ class Tabled(admin.ModelAdmin):
             Upload.objects.sweep(request.user)
             return HttpResponseRedirect(self._at("import_plan", upload.pk))
         title = gettext("Import: %(name)s") % {"name": self.opts.verbose_name_plural}
-        context = self._context(request, title) | {
+        context = self.about(request, title) | {
             "form": form,
             "fields": AdminForm(form, [(None, {"fields": list(form.fields)})], {}),  # type: ignore[arg-type]
             "columns": [(noun._meta.verbose_name_plural, list(_columns(noun))) for noun in nouns],
@@ -221,7 +222,7 @@ class Tabled(admin.ModelAdmin):
             again = self._at("import_plan", upload) if request.method == "POST" else self._at("import")
             return HttpResponseRedirect(again)
         title = gettext("Import of “%(file)s”") % {"file": plan.name}
-        context = self._context(request, title) | self._shown_plan(request, plan)
+        context = self.about(request, title) | self._shown_plan(request, plan)
         return TemplateResponse(request, "admin/exhibit/table_plan.html", context)
 
     def _shown_plan(self, request: HttpRequest, plan: Plan) -> dict[str, Any]:
@@ -337,7 +338,7 @@ def _seen(request: HttpRequest) -> dict[str, type[models.Model]]:
     return seen
 
 
-def _said(request: HttpRequest, steps: list[Step]) -> None:
+def _said(request: HttpRequest, steps: list[Undoing]) -> None:
     """Tell what an undo put back, and name what it left."""
     back = sum(not step.why for step in steps)
     words = ngettext("%(count)d row was put back.", "%(count)d rows were put back.", back)
@@ -349,7 +350,7 @@ def _said(request: HttpRequest, steps: list[Step]) -> None:
         messages.warning(request, f"{words % {'count': len(left)}} {names}{' …' if len(left) > 10 else ''}")
 
 
-def _address(step: Step) -> str:
+def _address(step: Undoing) -> str:
     if step.record is None:
         return ""
     try:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.core import signing
@@ -20,6 +20,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from exhibit.admin.tables import Tabled
 from exhibit.interop import timelinejs
 from exhibit.interop.timelinejs import Batch, Outcome, Plan, TimelineError, Wishes
 from exhibit.languages import active
@@ -76,7 +77,7 @@ class ImportForm(forms.Form):
         return timelinejs.draft(said["file"], wishes)
 
 
-class ImportsTimelines(admin.ModelAdmin):
+class ImportsTimelines(Tabled):
     """Adds the import to the page of a noun's list."""
 
     change_list_template = "admin/exhibit/event/change_list.html"
@@ -101,11 +102,12 @@ class ImportsTimelines(admin.ModelAdmin):
                 return self._preview(request, plan, carried)
             form.add_error("file", _("There is too much text to show at once. Divide the file into two."))
         fields = AdminForm(form, [(None, {"fields": list(form.fields)})], {})  # type: ignore[arg-type]  # any form will do
-        context = self._context(request, gettext("Import from TimelineJS")) | {"form": form, "fields": fields}
+        title = gettext("Import from TimelineJS")
+        context = self.about(request, title) | {"form": form, "fields": fields}
         return TemplateResponse(request, "admin/exhibit/event/import_timelinejs.html", context)
 
     def _preview(self, request: HttpRequest, plan: Plan, carried: str) -> HttpResponse:
-        context = self._context(request, gettext("Import from TimelineJS: preview")) | {
+        context = self.about(request, gettext("Import from TimelineJS: preview")) | {
             "plan": plan,
             "carried": carried if plan.batch.drafts and not plan.is_blocked else "",
             "with_remarks": sum(bool(line.remarks) for line in plan.lines),
@@ -143,9 +145,6 @@ class ImportsTimelines(admin.ModelAdmin):
             )
             messages.warning(request, text % {"count": written.skipped})
         return HttpResponseRedirect(reverse("admin:exhibit_event_changelist", query={"status__exact": "draft"}))
-
-    def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
-        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
 
 
 def _salt(request: HttpRequest) -> str:

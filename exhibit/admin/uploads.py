@@ -39,7 +39,7 @@ TOO_MUCH = 413
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FileOutcome:
     """What became of one file that was sent."""
 
     name: str
@@ -162,18 +162,20 @@ class UploadsMany(admin.ModelAdmin):
             problem = gettext("No file was chosen.")
         return self._page(request, sheet, outcomes, problem)
 
-    def _received(self, request: HttpRequest, limit: Limit, key: str = "") -> Iterator[tuple[Outcome, Arrival | None]]:
+    def _received(
+        self, request: HttpRequest, limit: Limit, key: str = ""
+    ) -> Iterator[tuple[FileOutcome, Arrival | None]]:
         """Take in what was sent, and yield what became of each file."""
         for name in limit.passed:
-            yield Outcome(name, arrivals.too_large(name)), None
+            yield FileOutcome(name, arrivals.too_large(name)), None
         for file in request.FILES.getlist("files"):
             is_wanted_twice = "twice" in request.POST
             try:
                 arrival = arrivals.receive(file, request.user, key=key, is_wanted_twice=is_wanted_twice)
             except Refused as refused:
-                yield Outcome(file.name or "", refused), None
+                yield FileOutcome(file.name or "", refused), None
             else:
-                yield Outcome(arrival.name), arrival
+                yield FileOutcome(arrival.name), arrival
 
     def _save(self, request: HttpRequest, sheet: Sheet) -> bool:
         """Make images of the cards that are written; False where a key was given away at the last moment."""
@@ -222,7 +224,7 @@ class UploadsMany(admin.ModelAdmin):
         self.message_user(request, words % {"text": text}, messages.WARNING)
 
     def _page(
-        self, request: HttpRequest, sheet: Sheet, outcomes: list[Outcome], problem: str, status: int = 200
+        self, request: HttpRequest, sheet: Sheet, outcomes: list[FileOutcome], problem: str, status: int = 200
     ) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,

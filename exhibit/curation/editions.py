@@ -5,7 +5,7 @@ names of whom and what they mention. Nothing beyond is kept, so that an edition 
 as the collection.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,9 @@ class Rows:
     def of(cls, edition: Edition) -> "Rows":
         return cls(edition.contents, set(edition.whole))
 
+
+AT_ONCE = 200
+"""Records that one query looks for in editions."""
 
 EVIDENCE: tuple[type[models.Model], ...] = (Statement, Dispute)
 """What is kept with all it owns wherever it is mentioned."""
@@ -95,6 +98,17 @@ def rows_of(exhibit: Exhibit, like: Rows | None = None) -> Rows:
     for (noun, pk), row in found.items():
         contents.setdefault(label_of_noun(noun), {})[str(pk)] = as_stored(row)
     return Rows(contents, {_value(*key) for key in whole})
+
+
+def telling(records: Sequence[models.Model]) -> list[Edition]:
+    """Return the editions that visitors may read and that keep rows of any of these records, which are of one noun."""
+    found: dict[int, Edition] = {}
+    for start in range(0, len(records), AT_ONCE):
+        some = records[start : start + AT_ONCE]
+        kept = {f"contents__{label_of_noun(type(some[0]))}__has_any_keys": [str(record.pk) for record in some]}
+        rows = Edition.objects.filter(withdrawn_at=None, **kept).newest_first().select_related("exhibit")
+        found |= {edition.pk: edition for edition in rows}
+    return sorted(found.values(), key=lambda edition: (edition.exhibit_id, edition.number))
 
 
 def _value(noun: type[models.Model], pk: int) -> str:

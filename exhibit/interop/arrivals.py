@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from exhibit.darkroom.printing import develop, encode
-from exhibit.interop.timelinejs.addresses import free, stem
+from exhibit.interop.slugs import free, stem
 from exhibit.models import Arrival, Image
 from exhibit.models.images import measured, reading
 from exhibit.models.renditions import Format

@@ -27,7 +27,7 @@ class CatalogueError(ValueError):
 
 
 @dataclass(slots=True)
-class Outcome:
+class MessageOutcome:
     """What becomes of one message: "taken", "same", "empty" or "refused"; `words` say why."""
 
     place: str
@@ -57,7 +57,7 @@ def exported(language: str, exhibit: Exhibit | None = None) -> str:
     return str(catalogue)
 
 
-def read(text: str, language: str) -> list[Outcome]:
+def read(text: str, language: str) -> list[MessageOutcome]:
     """Return what would become of each message of a catalogue; nothing is changed.
 
     Raises:
@@ -72,7 +72,7 @@ def read(text: str, language: str) -> list[Outcome]:
     return [_outcome(message, language)[0] for message in catalogue]
 
 
-def take(text: str, language: str, user: Any = None) -> list[Outcome]:
+def take(text: str, language: str, user: Any = None) -> list[MessageOutcome]:
     """Take over all messages that can be, each record with a version of its own; return what became of each."""
     outcomes = read(text, language)
     changed: dict[tuple[type[models.Model], Any], tuple[Any, list[str]]] = {}
@@ -109,11 +109,11 @@ def _place(record: Any, name: str) -> str:
     return f"{record._meta.label_lower}/{json.dumps(record.natural_key(), ensure_ascii=False)}/{name}"
 
 
-def _outcome(message: polib.POEntry, language: str) -> tuple[Outcome, Any, str]:
+def _outcome(message: polib.POEntry, language: str) -> tuple[MessageOutcome, Any, str]:
     place = message.msgctxt or ""
     label, _slash, rest = place.partition("/")
     key, _slash, name = rest.rpartition("/")
-    outcome = Outcome(place, "refused", message.msgid, new=message.msgstr)
+    outcome = MessageOutcome(place, "refused", message.msgid, new=message.msgstr)
     try:
         noun = apps.get_model(label)
         record = noun._default_manager.get_by_natural_key(*json.loads(key))
@@ -140,7 +140,7 @@ def _outcome(message: polib.POEntry, language: str) -> tuple[Outcome, Any, str]:
     return outcome, record, name
 
 
-def counted(outcomes: Iterable[Outcome]) -> dict[str, int]:
+def counted(outcomes: Iterable[MessageOutcome]) -> dict[str, int]:
     """Return how many messages have which outcome."""
     found = {"taken": 0, "same": 0, "empty": 0, "refused": 0}
     for outcome in outcomes:

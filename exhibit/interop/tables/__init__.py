@@ -26,7 +26,7 @@ from exhibit.interop.tables.reading import MOST_BYTES, MOST_ROWS, Sheet, TableEr
 from exhibit.interop.tables.resources import resource_of
 from exhibit.interop.tables.rights import Rights
 from exhibit.interop.tables.taking import PlanChangedError, carry_out
-from exhibit.interop.tables.undoing import Step, noun_of, undo, undoing, wrote
+from exhibit.interop.tables.undoing import Undoing, noun_of, undo, undoing, wrote
 from exhibit.interop.tables.writing import MOST_IN_WORKBOOK, WorkbookError, csv_lines, workbook
 
 __all__ = [
@@ -42,8 +42,8 @@ __all__ = [
     "PlanChangedError",
     "Rights",
     "Sheet",
-    "Step",
     "TableError",
+    "Undoing",
     "WorkbookError",
     "carry_out",
     "check_size",

@@ -17,10 +17,8 @@ import openpyxl
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from exhibit.interop.csv_text import CsvError, decoded, rows_in
 from exhibit.interop.tables.writing import unguarded
-from exhibit.interop.timelinejs import TimelineError
-from exhibit.interop.timelinejs.files import decoded
-from exhibit.interop.timelinejs.tables import read as csv_rows
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 50_000_000
@@ -114,7 +112,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
         raise TableError(_("This is no table. Save it as CSV in UTF-8, or as a workbook (.xlsx)."))
     try:
         text, remark = decoded(content)
-    except TimelineError as problem:
+    except CsvError as problem:
         raise TableError(str(problem)) from problem
     if "\0" in text:
         raise TableError(_("This is no text file. Save the table as CSV in UTF-8, or as a workbook (.xlsx)."))
@@ -123,8 +121,8 @@ def _decoded(content: bytes) -> tuple[str, str]:
 
 def _csv(text: str) -> Iterator[tuple[int, list[str]]]:
     try:
-        yield from csv_rows(text)
-    except TimelineError as problem:
+        yield from rows_in(text)
+    except CsvError as problem:
         raise TableError(str(problem)) from problem
 
 

@@ -17,11 +17,11 @@ from exhibit.interop.tables.nouns import NOUNS, live_rows, page_of
 from exhibit.interop.tables.reading import TableError
 from exhibit.interop.tables.rights import Rights
 from exhibit.languages import original_of
-from exhibit.models import Import, Statement
+from exhibit.models import Block, Exhibit, Import, Statement
 
 
 @dataclass(slots=True)
-class Step:
+class Undoing:
     """One row of an import: what undoing it puts back. `why` says why it is left as it is, "" if it is not."""
 
     key: str
@@ -38,7 +38,7 @@ def noun_of(kept: Import) -> type[models.Model]:
     return NOUNS[kept.noun]
 
 
-def undoing(kept: Import, rights: Rights) -> list[Step]:
+def undoing(kept: Import, rights: Rights) -> list[Undoing]:
     """Return what undoing an import would do, row by row; what was changed since is left as it is."""
     noun = noun_of(kept)
     label = label_of_noun(noun)
@@ -51,7 +51,7 @@ def undoing(kept: Import, rights: Rights) -> list[Step]:
         for key in keys:
             record = live.get(key)
             name = str(record) if record is not None else _named(noun, key, contents[key])
-            step = Step(key, name, record, key not in base)
+            step = Undoing(key, name, record, key not in base)
             steps.append(step)
             if step.record is None:
                 step.why = _("It was deleted since.")
@@ -118,15 +118,16 @@ def _used(noun: type[models.Model], rows: list[Any]) -> dict[Any, str]:
         name = relation.field.name
         uses = other._base_manager.order_by().filter(**{f"{name}__in": keys})
         for pk in uses.values_list(name, flat=True).distinct():
-            found.setdefault(pk, set()).add(str(other._meta.verbose_name_plural))
+            user = Exhibit if issubclass(other, Block) else other
+            found.setdefault(pk, set()).add(str(user._meta.verbose_name_plural))
     for row in rows if noun is Statement else ():
         if next(told_in(row), None) is not None:
-            found.setdefault(row.pk, set()).add(_("stories"))
+            found.setdefault(row.pk, set()).add(str(Exhibit._meta.verbose_name_plural))
     words = _("It is used since: %(what)s.")
     return {pk: words % {"what": ", ".join(sorted(what))} for pk, what in found.items()}
 
 
-def undo(kept: Import, rights: Rights) -> list[Step]:
+def undo(kept: Import, rights: Rights) -> list[Undoing]:
     """Put back what an import wrote, once, all or nothing but for what was changed since; return all rows.
 
     Raises:

@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
+from exhibit.interop.csv_text import CsvError, decoded
 from exhibit.interop.timelinejs import documents, tables
 from exhibit.interop.timelinejs.slides import Timeline, TimelineError
 
@@ -16,7 +17,10 @@ def read(content: bytes, name: str) -> Timeline:
     """Read a CSV or JSON file; TimelineError where it is neither, or too large."""
     check_size(len(content))
     check_kind(content)
-    text, remark = decoded(content)
+    try:
+        text, remark = decoded(content)
+    except CsvError as problem:
+        raise TimelineError(str(problem)) from problem
     if "\0" in text:
         raise TimelineError(_("This is no text file. Save the spreadsheet as CSV in UTF-8, or choose the JSON file."))
     if not text.strip():
@@ -51,29 +55,3 @@ def check_kind(content: bytes) -> None:
                 "and import that file."
             )
         )
-
-
-def decoded(content: bytes) -> tuple[str, str]:
-    """Return the text, and a remark where its encoding had to be found out.
-
-    Old office programs write one byte a letter. Russian words are then long runs of high bytes;
-    in western languages an accented letter mostly stands alone.
-    """
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-16"), ""
-        except UnicodeDecodeError as problem:
-            raise TimelineError(
-                _("The file breaks off in the middle of a letter. Save it again as CSV in UTF-8.")
-            ) from problem
-    try:
-        return content.decode("utf-8-sig"), ""
-    except UnicodeDecodeError:
-        runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", content)]
-        is_cyrillic = sum(length for length in runs if length > 1) > sum(runs) / 2
-        encoding = "cp1251" if is_cyrillic else "cp1252"
-        remark = _(
-            "The file is not in UTF-8; it was read as %(encoding)s. Look whether all letters are right; "
-            "if not, save it again as CSV in UTF-8."
-        ) % {"encoding": "Windows-1251" if is_cyrillic else "Windows-1252"}
-        return content.decode(encoding, errors="replace"), remark

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from exhibit.interop.timelinejs.addresses import free, stem
+from exhibit.interop.slugs import free, stem
 from exhibit.interop.timelinejs.plain import line
 from exhibit.languages import columns_of
 from exhibit.models import Lane

@@ -5,13 +5,12 @@ TimelineJS does not know goes to the note under its own name. Rows are numbered 
 numbers them, whatever lines their cells have: the first below the names is row 2.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from exhibit.interop.csv_text import CsvError, rows_in
 from exhibit.interop.timelinejs.slides import (
     KEPT_COLUMNS,
     LONGEST_TEXT,
@@ -27,7 +26,6 @@ from exhibit.interop.timelinejs.slides import (
     too_many,
 )
 
-DELIMITERS = ",;\t"
 PLACED = {
     *("year", "month", "day", "time", "end year", "end month", "end day", "end time"),
     *("display date", "headline", "text", "type", "group", "tag"),
@@ -37,7 +35,7 @@ PLACED = {
 
 def slides_of(text: str) -> tuple[list[Slide], list[str]]:
     """Return the slides of a spreadsheet, and remarks on the whole of it."""
-    rows = read(text)
+    rows = _rows(text)
     names = header(next((cells for _number, cells in rows if any(cells)), []))
     slides: list[Slide] = []
     blank = 0
@@ -52,26 +50,11 @@ def slides_of(text: str) -> tuple[list[Slide], list[str]]:
     return slides, [said % {"count": blank}] if blank else []
 
 
-def read(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with its number; TimelineError where quotation marks or commas do not match."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     try:
-        for number, cells in enumerate(reader, start=1):
-            yield number, [cell.strip() for cell in cells]
-    except csv.Error as problem:
-        raise TimelineError(
-            _(
-                "The file is no proper CSV in or above its line %(line)d: a quotation mark is not closed, "
-                "or a cell is too long. Export the spreadsheet again."
-            )
-            % {"line": reader.line_num}
-        ) from problem
-
-
-def delimiter_of(text: str) -> str:
-    """Return the comma of Google, or the semicolon or tab of other programs, as the first line has it."""
-    first = text.lstrip("\r\n").partition("\n")[0]
-    return max(DELIMITERS, key=first.count)
+        yield from rows_in(text)
+    except CsvError as problem:
+        raise TimelineError(str(problem)) from problem
 
 
 def header(cells: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ class ExhibitConfig(AppConfig):
     """Records, evidence and stories of a film museum."""
 
     name = "exhibit"
-    verbose_name = _("Exhibit")
+    verbose_name = _("Museum")
 
     def ready(self) -> None:
         """Have renditions and drafts removed with what they are of, and every change of the tables stamped."""

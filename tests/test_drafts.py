@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.urls import reverse
 from reversion import add_to_revision, create_revision
 from reversion.models import Version
 
@@ -243,6 +245,23 @@ def test_a_mistake_while_new_rows_are_published_is_mended(curator_client: Client
     assert "abt twenty-seven" in errors_of(refused)
     assert curator_client.post(address(film), filled(refused) | {"date": ["1957"]}).status_code == 302
     assert film.credits.get(name_en="Ivan").pk > 0
+
+
+def test_the_desk_says_that_a_draft_was_published_and_a_version_brought_back(curator_client: Client) -> None:
+    event = Event.objects.published()[0]
+    curator_client.post(address(event), opened(curator_client, event) | {"title_en": ["Drafted"], "_draft": ["1"]})
+    page = curator_client.post(address(event), opened(curator_client, event), follow=True)
+    said = [str(message) for message in page.context["messages"]]
+    assert "The draft was published: visitors see it now." in said
+    newest = LogEntry.objects.filter(object_id=str(event.pk)).order_by("-pk")
+    assert newest[0].get_change_message() == "The draft was published: visitors see it now."
+    oldest = Version.objects.get_for_object(event).last()
+    revision = reverse("admin:exhibit_event_revision", args=(event.pk, oldest.pk))
+    shown = curator_client.get(revision)
+    assert "Press the save button" not in shown.content.decode()
+    curator_client.post(revision, filled(shown))
+    assert Event.objects.get(pk=event.pk).title_en != "Drafted"
+    assert newest[0].get_change_message() == "An older version was brought back."
 
 
 def test_a_draft_goes_with_its_record(curator_client: Client, event: Event) -> None:

@@ -72,6 +72,40 @@ def test_what_appears_and_disappears_stands_in_order_under_its_day(curator_clien
     assert "12:00" in due
 
 
+def test_a_draft_does_not_appear_whatever_its_times_say(curator_client: Client) -> None:
+    event = Event.objects.published()[0]
+    later = timezone.localtime(timezone.now() + datetime.timedelta(days=7))
+    times = {"publish_at_0": [later.strftime("%Y-%m-%d")], "publish_at_1": [later.strftime("%H:%M:%S")]}
+    page = curator_client.post(
+        address(event), opened(curator_client, event) | times | {"status": ["draft"]}, follow=True
+    ).content.decode()
+    assert "It is a draft: it does not appear on" in page
+    assert "would appear, but is a draft" in part(front(curator_client), "due")
+    page = curator_client.post(
+        address(event), opened(curator_client, event) | times | {"status": ["published"]}, follow=True
+    ).content.decode()
+    assert "Visitors see it from" in page
+    assert "would appear" not in part(front(curator_client), "due")
+
+
+@pytest.mark.parametrize(
+    ("times", "words"),
+    [({}, "published"), ({"publish_at": 7}, "appears on"), ({"publish_at": -9, "unpublish_at": -7}, "disappeared on")],
+)
+def test_a_card_says_whether_visitors_see_the_exhibit(
+    times: dict[str, int], words: str, curator_client: Client
+) -> None:
+    moments = {name: timezone.now() + datetime.timedelta(days=days) for name, days in times.items()}
+    Exhibit.objects.update(status="published", **moments)
+    assert f'status--published">{words}' in part(front(curator_client), "exhibits")
+
+
+def test_a_new_exhibit_does_not_take_over_the_home_page(curator_client: Client) -> None:
+    (cranes,) = Exhibit.objects.all()
+    page = curator_client.get("/admin/exhibit/exhibit/add/").content.decode()
+    assert f'name="position" value="{cranes.position + 1}"' in page
+
+
 def test_it_says_what_is_not_ready_and_what_is_not_published(curator_client: Client) -> None:
     event = Event.objects.filter(evidence_status="verified")[0]
     event.citations.all().delete()

@@ -1,6 +1,7 @@
 """Previews and reviewers' links: the ordinary page, earlier than visitors see it, and without a trace."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -143,6 +144,17 @@ def test_a_reviewer_sees_an_exhibit_that_is_not_published_with_its_drafts(
     assert "noindex" in response["X-Robots-Tag"]
     assert response["Referrer-Policy"] == "same-origin", "the address is told to no other site, and to this one"
     assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+
+
+def test_a_reviewer_reads_it_in_the_other_language(client: Client, link: ReviewLink) -> None:
+    Exhibit.objects.update(status="draft")
+    here = place(link)
+    (way,) = re.findall(r'<a href="([^"]+)" lang="ru"', client.get(here).content.decode())
+    page = client.get(way)
+    assert page.status_code == 200
+    assert 'lang="ru"' in page.content.decode().partition(">")[2][:200]
+    (back,) = re.findall(r'<a href="([^"]+)" lang="en"', page.content.decode())
+    assert back == here
 
 
 def test_a_comment_reaches_the_desk(client: Client, curator_client: Client, link: ReviewLink) -> None:

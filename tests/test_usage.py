@@ -96,6 +96,15 @@ class TestEditions:
         asked = curator_client.post(listing(Film), chosen | {"action": "publish"})
         assert "Editions that keep it" not in asked.content.decode()
 
+    def test_withdrawing_says_which_exhibits_show_it(self, film: Film, curator_client: Client) -> None:
+        chosen = {"action": "withdraw", "_selected_action": [str(film.pk)]}
+        exhibit = Exhibit.objects.get()
+        steps = curator_client.post(listing(Film), chosen).context["steps"]
+        assert [step.shown_in for step in steps] == [[exhibit]]
+        Exhibit.objects.update(status="draft")
+        steps = curator_client.post(listing(Film), chosen).context["steps"]
+        assert [step.shown_in for step in steps] == [[]]
+
     def test_a_form_that_withdraws_says_so(self, film: Film, curator_client: Client) -> None:
         told = "Editions keep what they said of it"
         values = filled(curator_client.get(address(film))) | {"status": "draft"}

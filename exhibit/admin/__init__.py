@@ -14,6 +14,7 @@ usage      where a record is used
 accounts   who may sign in
 merging    two records made one
 tables     a list as a file, a file imported, an import put back
+publication  whether visitors see a record, in words
 bulk       many records published or withdrawn: first what will change
 front      the front page of the desk
 editions   what an exhibit said on one day, released and compared

@@ -4,7 +4,7 @@ The page names the records that it lists, and its confirmation changes those and
 then. There is a bound, because each record gets a version of its own within one request.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +18,13 @@ from exhibit import curation
 from exhibit.admin.readiness import change_address
 from exhibit.curation import Readiness
 from exhibit.curation.editions import telling
-from exhibit.models import Record
+from exhibit.curation.usage import usage
+from exhibit.models import Exhibit, Record
 
 MOST_AT_ONCE = 1_000
 MOST_LISTED = 100
+MOST_TRACED = 10
+"""Records of which it is said what shows them: that takes a dozen questions each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Fate:
     record: Any
     held: Readiness | None
     changes: bool
+    shown_in: list[Exhibit] = field(default_factory=list)
+    """The exhibits of which it would be missing."""
 
     @property
     def address(self) -> str:
@@ -57,6 +62,10 @@ def asked(page: Any, request: HttpRequest, queryset: models.QuerySet[Any], statu
     if request.POST.get("post"):
         return None
     steps = fates_of(queryset, status)
+    if status == Record.Status.DRAFT:
+        for step in [step for step in steps if step.changes][:MOST_TRACED]:
+            exhibits = [one for one in _users(step.record) if isinstance(one, Exhibit) and one.is_published()]
+            step.shown_in.extend(exhibits)
     changing = sum(step.changes for step in steps)
     is_published = status == Record.Status.PUBLISHED
     if is_published:
@@ -80,3 +89,7 @@ def asked(page: Any, request: HttpRequest, queryset: models.QuerySet[Any], statu
         "status_then": Record.Status(status).label,
     }
     return TemplateResponse(request, "admin/exhibit/confirm_status.html", context)
+
+
+def _users(record: models.Model) -> list[Any]:
+    return list(dict.fromkeys(one for use in usage(record) for one in use.records))

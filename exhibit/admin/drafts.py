@@ -179,12 +179,14 @@ class Drafted(admin.ModelAdmin):
             drafts.apply(draft)
             self.compare(request, arguments[1])  # type: ignore[attr-defined]
         if not request.is_held:
+            request.done = gettext("The draft was published: visitors see it now.")
             with transaction.atomic():
                 keys = drafts.apply(draft, for_good=True)
                 _renumber(request, keys)
                 response = _rendered(super().change_view(*arguments))
                 if response.status_code == 302:
                     draft.delete()
+                    self.message_user(request, request.done, messages.SUCCESS)
                     return response
                 transaction.set_rollback(True)
         request._post = said  # new rows by the keys that they have in the draft
@@ -247,7 +249,12 @@ class Drafted(admin.ModelAdmin):
         is_seen = Record.Status.PUBLISHED in states
         if request.method == "POST" and is_seen and not self.has_publish_permission(request):
             raise PermissionDenied
+        request.done = gettext("An older version was brought back.")  # type: ignore[attr-defined]
         return super()._reversion_revisionform_view(request, version, *args, **kwargs)
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Say what was done where that is more than the fields that were changed by hand."""
+        return getattr(request, "done", "") or super().construct_change_message(request, form, formsets, add)
 
     # The preview
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exhibit import curation
+from exhibit.admin.publication import state_of
 from exhibit.admin.readiness import change_address, counted
 from exhibit.models import Arrival, DeskVisit, Draft, Exhibit, Image, Record, ReviewComment
 
@@ -42,6 +43,11 @@ class Task:
     @property
     def noun(self) -> str:
         return str(self.record._meta.verbose_name)
+
+    @property
+    def state(self) -> str:
+        """Whether visitors see it: draft, published, or when it appears or disappeared."""
+        return state_of(self.record)
 
 
 @dataclass(slots=True)
@@ -149,8 +155,12 @@ def _due(request: HttpRequest) -> list[Due]:
         if not _may(request, "view", noun):
             continue
         for name, words in (("publish_at", _("appears")), ("unpublish_at", _("disappears"))):
-            rows = noun._base_manager.filter(status=Record.Status.PUBLISHED, **{f"{name}__gt": now})
-            tasks += [Task(record, words, getattr(record, name)) for record in rows.order_by(name)[:MOST_DUE]]
+            for record in noun._base_manager.filter(**{f"{name}__gt": now}).order_by(name)[:MOST_DUE]:
+                is_draft = record.status == Record.Status.DRAFT
+                if is_draft and name == "unpublish_at":
+                    continue
+                said = _("would appear, but is a draft") if is_draft else words
+                tasks.append(Task(record, said, getattr(record, name)))
     tasks.sort(key=lambda task: task.when or now)
     days = groupby(tasks[:MOST_DUE], key=lambda task: timezone.localdate(task.when))
     return [Due(day, list(due)) for day, due in days]

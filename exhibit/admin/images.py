@@ -17,6 +17,7 @@ from exhibit.admin.forms import each
 from exhibit.admin.readiness import Watched, change_address
 from exhibit.admin.record import TranslatedAdmin
 from exhibit.admin.uploads import UploadsMany
+from exhibit.languages import original_of
 from exhibit.models import Image
 
 
@@ -35,7 +36,13 @@ class ImageAdmin(UploadsMany, Watched, TranslatedAdmin):
         (None, {"fields": ("preview", "file", "size", "progress", "slug")}),
         (_("Words"), {"fields": (each("alt"), each("caption"))}),
         (_("Credit and rights"), {"fields": (each("credit"), ("rights", "rights_expire_on"))}),
-        (_("Kept in view when cropped"), {"fields": (("focal_x", "focal_y"),)}),
+        (
+            _("Kept in view when cropped"),
+            {
+                "fields": (("focal_x", "focal_y"),),
+                "description": _("Once the picture is saved, click on it above at what must stay in view."),
+            },
+        ),
         (_("Shown"), {"fields": ("shows_people", "shows_films")}),
     )
 
@@ -74,6 +81,10 @@ class ImageAdmin(UploadsMany, Watched, TranslatedAdmin):
             words = format_html("{} {}", gettext("The museum has this file already:"), links)
             self.message_user(request, words, messages.WARNING)
 
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        """Offer a key for a new picture."""
+        return {"slug": (original_of("alt"),)} if obj is None else {}
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The key stays once it is given: printed labels lead to the picture's page by it."""
         return (*self.readonly_fields, "slug") if obj else self.readonly_fields
@@ -90,7 +101,7 @@ class ImageAdmin(UploadsMany, Watched, TranslatedAdmin):
             return "–"
         cut = image.renditions.whole() if image.pk else None
         address = cut.smallest.file.url if cut else image.file.url
-        return format_html('<img class="preview" src="{}" alt="" loading="lazy">', address)
+        return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', address)
 
     @admin.display(description=_("size"))
     def size(self, image: Image) -> str:

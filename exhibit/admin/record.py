@@ -28,6 +28,7 @@ from exhibit.admin.forms import Multilingual
 from exhibit.admin.history import Historic
 from exhibit.admin.lists import LongPaginator
 from exhibit.admin.merging import Merged
+from exhibit.admin.publication import state_of, tell_of_schedule
 from exhibit.admin.readiness import Watched, hold_back
 from exhibit.admin.tables import Tabled
 from exhibit.admin.together import Together
@@ -167,10 +168,7 @@ class RecordAdmin(Drafted, Merged, Watched, TranslatedAdmin):
     @admin.display(description=_("status"), ordering="status")
     def standing(self, record: Record) -> str:
         """Draft or published, and whether visitors see it now where these differ."""
-        words = str(record.get_status_display())
-        if record.status == Record.Status.PUBLISHED and not record.is_published():
-            words = gettext("%(status)s, not shown now") % {"status": words}
-        return format_html('<span class="status status--{}">{}</span>', record.status, words)
+        return format_html('<span class="status status--{}">{}</span>', record.status, state_of(record))
 
     @admin.display(description=_("page"))
     def page(self, record: Record) -> str:
@@ -205,15 +203,18 @@ class RecordAdmin(Drafted, Merged, Watched, TranslatedAdmin):
         record = form.instance
         was_published = getattr(request, "was_published", False)  # as visitors saw it, before any draft
         keeps_draft = getattr(request, "keeps_draft", False)
-        if was_published and record.status == Record.Status.DRAFT and not keeps_draft:
-            tell_editions(self, request, record)
-        if record.status != Record.Status.PUBLISHED or was_published or keeps_draft:
+        if keeps_draft:
             return
-        found = curation.readiness(record)
-        if not found.is_ready:
-            record.status = Record.Status.DRAFT
-            record.save(update_fields=["status"])
-            hold_back(self, request, [found])
+        if was_published and record.status == Record.Status.DRAFT:
+            tell_editions(self, request, record)
+        if record.status == Record.Status.PUBLISHED and not was_published:
+            found = curation.readiness(record)
+            if not found.is_ready:
+                record.status = Record.Status.DRAFT
+                record.save(update_fields=["status"])
+                hold_back(self, request, [found])
+                return
+        tell_of_schedule(self, request, record)
 
     def _set_status(self, request: HttpRequest, queryset: models.QuerySet[Any], status: str) -> int:
         """Change those that have another status, each with a version of its own; return their number."""

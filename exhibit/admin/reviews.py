@@ -40,8 +40,8 @@ class ReviewLinkAdmin(admin.ModelAdmin):
     list_select_related = ("exhibit",)
     search_fields = ("reviewer",)
     autocomplete_fields = ("exhibit",)
-    readonly_fields = ("address", "state", "made_by", "made_at")
-    fields = ("exhibit", "reviewer", "as_of", "expires_at", "address", "state", "made_by", "made_at")
+    readonly_fields = ("address", "state", "made", "made_at")
+    fields = ("exhibit", "reviewer", "as_of", "expires_at", "address", "state", "made", "made_at")
     inlines = (CommentInline,)
     actions = ("revoke",)
 
@@ -73,6 +73,11 @@ class ReviewLinkAdmin(admin.ModelAdmin):
         if not change:
             obj.made_by = request.user
         super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("made by"))
+    def made(self, link: ReviewLink) -> str:
+        """Who made it, by name: few may open the accounts."""
+        return str(link.made_by or "–")
 
     @admin.display(description=_("state"))
     def state(self, link: ReviewLink) -> str:

@@ -6,6 +6,7 @@ from content_editor.admin import ContentEditor, ContentEditorInline
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.db.models import Max
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -143,6 +144,11 @@ class ExhibitAdmin(InEditions, RecordAdmin, ContentEditor):
         (_("Shown with it"), {"fields": (("film", "image", "drawing"), "disputes", "position")}),
         PUBLICATION,
     )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new exhibit comes last: what opens the home page is chosen, never taken over."""
+        last = Exhibit.objects.aggregate(last=Max("position"))["last"]
+        return {"position": 0 if last is None else last + 1} | super().get_changeform_initial_data(request)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Put our module before the content editor's, with the words that it says; also where history is shown."""

@@ -168,7 +168,7 @@ def _published(noun: type[models.Model]) -> Iterator[Check]:
     yield Check(
         "dispute-unsettled",
         Level.ERROR,
-        _("A dispute shown here is not settled: it needs two sides, and what we write."),
+        _("A dispute shown here is not settled: it needs at least two sides, and “What we write” meanwhile."),
         _exists(
             noun.disputes.through._default_manager.filter(  # type: ignore[attr-defined]
                 dispute__in=unsettled().values("pk"), **{str(noun._meta.model_name): OuterRef("pk")}

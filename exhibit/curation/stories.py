@@ -114,7 +114,7 @@ def _shown(block: Any, form: str, references: "_References") -> Iterator[Finding
     match block.kind:
         case "dispute":
             if block.dispute_id in references.unsettled:
-                words = _("Not settled: %(block)s. It needs two sides, and what we write.")
+                words = _("Not settled: %(block)s. A dispute needs at least two sides, and “What we write” meanwhile.")
                 yield Finding("unsettled", Level.ERROR, words % {"block": _named(block)}, f"{form}dispute")
         case "film" | "person":
             record = getattr(block, block.kind)

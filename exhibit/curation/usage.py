@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from exhibit.languages import columns_of
 from exhibit.models import Award, AwardRecipient, Block, Citation, Credit, Exhibit, Statement, TextBlock
@@ -77,6 +78,9 @@ def _owner(row: Any) -> Any:
 
 
 def _label(noun: Any, relation: Any) -> str:
+    if issubclass(noun, Block):
+        words = _("Exhibits, in a block: %(kind)s")
+        return words % {"kind": noun._meta.verbose_name}
     return f"{noun._meta.verbose_name_plural}: {relation.field.verbose_name}"
 
 

@@ -36,12 +36,16 @@ from exhibit.models import (
 
 @dataclass(slots=True)
 class Preview:
-    """What a page says of itself while it is a preview. `link` is the reviewer's, where one follows it."""
+    """What a page says of itself while it is a preview.
+
+    `link` is the reviewer's, where one follows it, and `address` the one under which it is read.
+    """
 
     at: datetime.datetime | None
     link: Any = None
     token: str = ""
     said: bool = False
+    address: str = ""
     form: Any = None
     left_out: list[str] = field(default_factory=list)
 

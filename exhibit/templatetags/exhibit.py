@@ -133,9 +133,15 @@ def number(value: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def other_languages(context: Context) -> list[dict[str, Any]]:
-    """The other languages of this page: code, name in that language, address, and address without query."""
+    """The other languages of this page: code, name in that language, address, and address without query.
+
+    A reviewer's page is there in them too, under its own address; the one beside a form has its choice in the form.
+    """
     request: HttpRequest = context["request"]
     here = active()
+    if preview := getattr(request, "preview", None):
+        there = [(code, translate_url(preview.address, code)) for code in every() if preview.address and code != here]
+        return [{"code": code, "name": own_name(code), "url": url, "path": url} for code, url in there]
     return [
         {
             "code": code,

@@ -43,7 +43,7 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
             form.instance.link = link
             form.save()
             return _private(HttpResponseRedirect(f"{request.path}?said#review"))
-    preview = Preview(link.as_of, link, get_token(request), "said" in request.GET)
+    preview = Preview(link.as_of, link, get_token(request), "said" in request.GET, request.path)
     preview.form = form
     response = preview_page(request, link.exhibit, preview, active())
     if form.is_bound:

@@ -6,7 +6,7 @@
  */
 
 const [x, y] = ["focal_x", "focal_y"].map((name) => /** @type {HTMLInputElement | null} */ (document.getElementById(`id_${name}`)));
-const picture = /** @type {HTMLImageElement | null} */ (document.querySelector(".field-preview img.preview"));
+const picture = /** @type {HTMLImageElement | null} */ (document.querySelector(".field-preview .thumbnail"));
 
 if (x && y && picture) {
   const words = JSON.parse(x.dataset.focus ?? "{}");

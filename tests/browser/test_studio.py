@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.conftest import Site
 from tests.browser.test_admin_walk import desk
@@ -70,6 +70,48 @@ def test_a_preview_is_as_wide_as_is_chosen(desk: Page, site: Site) -> None:
     box = desk.locator("iframe[name=preview]").bounding_box()
     assert box
     assert box["width"] == 390
+
+
+@pytest.mark.parametrize("width", [390, 1440, 1920])
+def test_a_preview_stands_beside_the_form_and_covers_nothing(desk: Page, site: Site, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.goto(site.url + STORY)
+    desk.get_by_text("Preview", exact=True).click()
+    desk.get_by_role("button", name="Show what the form says").click()
+    expect(desk.frame_locator("iframe[name=preview]").get_by_role("heading", level=1)).to_be_visible()
+    frame = desk.locator(".preview__frame").bounding_box()
+    assert frame
+    for below in ("fieldset.module >> nth=0", ".readiness >> nth=0", ".preview__choices"):
+        box = desk.locator(below).bounding_box()
+        assert box
+        is_apart = box["y"] >= frame["y"] + frame["height"] or box["y"] + box["height"] <= frame["y"]
+        assert is_apart or box["x"] + box["width"] <= frame["x"], below
+
+
+def test_who_leaves_words_that_are_not_saved_is_asked(desk: Page, site: Site) -> None:
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    desk.on("dialog", answer)
+    open_first(desk, site, "/admin/exhibit/event/?q=cannes")
+    form = desk.url
+    desk.goto(f"{site.url}/admin/")
+    assert asked == [], "nothing was written"
+    desk.goto(form)
+    desk.get_by_label("Title · English").press_sequentially("A")
+    desk.get_by_text("Preview", exact=True).click()
+    desk.get_by_role("button", name="Show what the form says").click()
+    expect(desk.frame_locator("iframe[name=preview]").get_by_role("heading", level=1)).to_be_visible()
+    desk.goto(f"{site.url}/admin/")
+    assert asked == ["beforeunload"]
+    desk.goto(form)
+    desk.get_by_label("Title · English").press_sequentially("A")
+    desk.get_by_role("button", name="Save as a draft").click()
+    expect(desk.get_by_text("This is a draft: visitors do not see it yet.")).to_be_visible()
+    assert asked == ["beforeunload"], "what was saved is not lost"
 
 
 def test_two_who_save_one_after_the_other_see_both_texts(desk: Page, site: Site) -> None:
@@ -200,6 +242,12 @@ def test_the_focus_of_a_picture_is_set_by_a_click_and_by_keys(desk: Page, site: 
     left, top = desk.locator("#id_focal_x"), desk.locator("#id_focal_y")
     expect(left).to_have_value("25")
     expect(top).to_have_value("50")
+    for corner, value in ((1, "0"), (-1, "100")):
+        at = {"x": corner % box["width"], "y": corner % box["height"]}
+        picture.click(position=at)  # type: ignore[arg-type]
+        expect(left).to_have_value(re.compile(rf"^{value}$|^1$|^99$"))
+        expect(top).to_have_value(re.compile(rf"^{value}$|^1$|^99$"))
+    picture.click(position={"x": box["width"] / 4, "y": box["height"] / 2})
     point = desk.get_by_role("button", name=re.compile("Focus: click on the picture"))
     point.press("ArrowRight")
     point.press("Shift+ArrowDown")

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import Site
+from tests.browser.test_instrument import settled
 
 PHONE = {"width": 390, "height": 844}
 THUMB = 44
@@ -220,10 +221,11 @@ def test_the_list_goes_on_by_itself_and_the_address_says_where_one_is(strip: Ope
     tab.mouse.move(100, 300)
     tab.mouse.wheel(0, 500)
     expect(tab).to_have_url(re.compile(r"\?after=.+#year-20\d\d$"))
-    plain.goto(tab.url)
-    expect(plain.locator("#" + tab.url.partition("#")[2])).to_be_in_viewport()
-    place = tab.evaluate("scrollY")
-    year = tab.url.partition("#")[2]
+    settled(tab)  # the wheel rolls on
+    address, place = tab.url, tab.evaluate("scrollY")
+    year = address.partition("#")[2]
+    plain.goto(address)
+    expect(plain.locator(f"#{year}")).to_be_in_viewport()
     above = top(tab.locator(f".timeline__year:has(#{year})"))
     tab.reload(wait_until="networkidle")
     expect(tab.locator(".scrubber")).to_be_attached()

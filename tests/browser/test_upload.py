@@ -75,14 +75,21 @@ def questions(desk: Page) -> list[str]:
     return asked
 
 
+def throw_away(tab: Page, site: Site) -> None:
+    """Let nothing wait on the page."""
+    tab.goto(site.url + PAGE)
+    while count := tab.locator(".upload-card").count():
+        tab.locator(".upload-card__remove").first.click()
+        expect(tab.locator(".upload-card")).to_have_count(count - 1)
+
+
 @pytest.fixture
-def upload(desk: Page, site: Site, questions: list[str]) -> Page:
-    """The page, on which nothing waits from a test before."""
-    desk.goto(site.url + PAGE)
-    while count := desk.locator(".upload-card").count():
-        desk.locator(".upload-card__remove").first.click()
-        expect(desk.locator(".upload-card")).to_have_count(count - 1)
-    return desk
+def upload(desk: Page, site: Site, questions: list[str]) -> Iterator[Page]:
+    """The page, on which nothing waits from a test before, and nothing for one after."""
+    throw_away(desk, site)
+    yield desk
+    desk.unroute_all(behavior="ignoreErrors")
+    throw_away(desk, site)
 
 
 @pytest.fixture

@@ -314,7 +314,7 @@ def test_the_confirmation_names_what_is_not_ready_and_why(curator_client: Client
 def test_withdrawing_asks_first_too(curator_client: Client) -> None:
     place = Place.objects.filter(status="published")[0]
     page = curator_client.post(listing(Place), chosen(Place, "withdraw", place))
-    assert "Visitors no longer see them" in page.content.decode()
+    assert "From then on visitors do not see them" in page.content.decode()
     assert Place.objects.get(pk=place.pk).status == "published"
 
 

@@ -64,8 +64,7 @@ def asked(page: Any, request: HttpRequest, queryset: models.QuerySet[Any], statu
     steps = fates_of(queryset, status)
     if status == Record.Status.DRAFT:
         for step in [step for step in steps if step.changes][:MOST_TRACED]:
-            exhibits = [one for one in _users(step.record) if isinstance(one, Exhibit) and one.is_published()]
-            step.shown_in.extend(exhibits)
+            step.shown_in.extend(_shown_in(step.record))
     changing = sum(step.changes for step in steps)
     is_published = status == Record.Status.PUBLISHED
     if is_published:
@@ -91,5 +90,7 @@ def asked(page: Any, request: HttpRequest, queryset: models.QuerySet[Any], statu
     return TemplateResponse(request, "admin/exhibit/confirm_status.html", context)
 
 
-def _users(record: models.Model) -> list[Any]:
-    return list(dict.fromkeys(one for use in usage(record) for one in use.records))
+def _shown_in(record: models.Model) -> list[Exhibit]:
+    """Return the exhibits in which visitors see a record now."""
+    users = dict.fromkeys(one for use in usage(record) for one in use.records)
+    return [one for one in users if isinstance(one, Exhibit) and one.is_published()]

@@ -32,11 +32,6 @@
   addEventListener("storage", ({ key, newValue }) => {
     if (key === "display" || !key) apply(newValue);
   });
-  /* A page that misses its view transition is shown without it: Chromium calls that an error. */
-  addEventListener("unhandledrejection", (event) => {
-    if (event.reason instanceof DOMException && event.reason.message.startsWith("Transition was ")) event.preventDefault();
-  });
-
   addEventListener("pageshow", recall);
   recall();
 })();

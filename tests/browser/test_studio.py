@@ -26,6 +26,19 @@ def open_first(tab: Page, site: Site, address: str) -> None:
 
 
 @pytest.fixture
+def questions(desk: Page) -> list[str]:
+    """The kinds of questions that the browser has asked; each is answered by yes."""
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    desk.on("dialog", answer)
+    return asked
+
+
+@pytest.fixture
 def guest(browser: Browser) -> Iterator[Page]:
     """A tab of somebody without an account."""
     context = browser.new_context()
@@ -88,30 +101,23 @@ def test_a_preview_stands_beside_the_form_and_covers_nothing(desk: Page, site: S
         assert is_apart or box["x"] + box["width"] <= frame["x"], below
 
 
-def test_who_leaves_words_that_are_not_saved_is_asked(desk: Page, site: Site) -> None:
-    asked: list[str] = []
-
-    def answer(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.accept()
-
-    desk.on("dialog", answer)
+def test_who_leaves_words_that_are_not_saved_is_asked(desk: Page, site: Site, questions: list[str]) -> None:
     open_first(desk, site, "/admin/exhibit/event/?q=cannes")
     form = desk.url
     desk.goto(f"{site.url}/admin/")
-    assert asked == [], "nothing was written"
+    assert questions == [], "nothing was written"
     desk.goto(form)
     desk.get_by_label("Title · English").press_sequentially("A")
     desk.get_by_text("Preview", exact=True).click()
     desk.get_by_role("button", name="Show what the form says").click()
     expect(desk.frame_locator("iframe[name=preview]").get_by_role("heading", level=1)).to_be_visible()
     desk.goto(f"{site.url}/admin/")
-    assert asked == ["beforeunload"]
+    assert questions == ["beforeunload"]
     desk.goto(form)
     desk.get_by_label("Title · English").press_sequentially("A")
     desk.get_by_role("button", name="Save as a draft").click()
     expect(desk.get_by_text("This is a draft: visitors do not see it yet.")).to_be_visible()
-    assert asked == ["beforeunload"], "what was saved is not lost"
+    assert questions == ["beforeunload"], "what was saved is not lost"
 
 
 def test_two_who_save_one_after_the_other_see_both_texts(desk: Page, site: Site) -> None:

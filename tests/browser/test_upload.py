@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from PIL import Image as Picture
-from playwright.sync_api import Dialog, Error, Locator, Page, Route, expect
+from playwright.sync_api import Error, Locator, Page, Route, expect
 
 from tests.browser.conftest import Site
 from tests.browser.test_admin_walk import desk
-from tests.browser.test_studio import faults
+from tests.browser.test_studio import faults, questions
 
-__all__ = ["desk"]
+__all__ = ["desk", "questions"]
 
 PAGE = "/admin/exhibit/image/upload/"
 FILE = "**/upload/file/"
@@ -60,19 +60,6 @@ def card(tab: Page, name: str) -> Locator:
 
 def status(tab: Page) -> Locator:
     return tab.locator(".upload-files__status")
-
-
-@pytest.fixture
-def questions(desk: Page) -> list[str]:
-    """The kinds of questions that the browser has asked; each is answered by yes."""
-    asked: list[str] = []
-
-    def answer(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.accept()
-
-    desk.on("dialog", answer)
-    return asked
 
 
 def throw_away(tab: Page, site: Site) -> None:

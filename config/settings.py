@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "exhibit.publishing.public.Public",
     "exhibit.publishing.packing.Packing",
     "exhibit.views.kiosk.wall_screen",
     "csp.middleware.CSPMiddleware",
@@ -167,6 +168,14 @@ def cache() -> dict[str, Any]:
     )
 
 
+def page_cache_mb() -> int:
+    """Return how much memory each process may fill with finished pages; 0 for none."""
+    text = env.str("PAGE_CACHE_MB", default="") or ("0" if DEBUG else "64")
+    if not re.fullmatch(r"\d{1,6}", text):
+        raise ImproperlyConfigured(f"PAGE_CACHE_MB is “{text}”; set it to megabytes such as 64, or to 0 for none.")
+    return int(text)
+
+
 def time_zone() -> str:
     """Return the museum's time zone, in which scheduled records appear and disappear."""
     name = env.str("TIME_ZONE", default="") or "UTC"
@@ -195,6 +204,7 @@ def languages() -> list[tuple[str, Any]]:
 
 DATABASES = {"default": database()}
 CACHES = {"default": cache()}
+PAGE_CACHE_MB = page_cache_mb()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -258,9 +268,28 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without it there is no /metrics
+
+
+def log_format() -> str:
+    """Return how log lines are written: text for people, json for machines."""
+    name = env.str("LOG_FORMAT", default="") or "text"
+    if name not in {"text", "json"}:
+        raise ImproperlyConfigured(f"LOG_FORMAT is “{name}”; set it to text or json.")
+    return name
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "text": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": log_format()}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

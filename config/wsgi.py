@@ -1,4 +1,4 @@
-"""The door for WSGI servers."""
+"""The door for WSGI servers: finished pages first, then Django."""
 
 import os
 
@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from exhibit.publishing.finished import with_finished_pages  # noqa: E402  (Django must be set up)
+from exhibit.publishing.operations import Operations  # noqa: E402
+
+application = Operations(with_finished_pages(django))

@@ -14,6 +14,7 @@ os.environ.setdefault("CACHE_URL", "locmemcache://")
 os.environ["ENV_FILE"] = os.devnull
 os.environ["LANGUAGES"] = os.environ.get("TEST_LANGUAGES", "en,ru")
 os.environ["DEBUG"] = "false"
+os.environ["PAGE_CACHE_MB"] = "0"  # what a page costs is counted; finished pages have tests of their own
 os.environ["HTTPS"] = "false"
 
 from config.settings import *  # noqa: F403

@@ -92,7 +92,8 @@ class TestStamp:
         return postgres
 
     def stamp(self, connection: psycopg.Connection) -> list[tuple[int, int]]:
-        return connection.execute("SELECT id, value FROM exhibit_stamp ORDER BY id").fetchall()
+        """The stamp of what has a date; the one of all that is public (above 1) is renewed with it."""
+        return connection.execute("SELECT id, value FROM exhibit_stamp WHERE id <= 1 ORDER BY id").fetchall()
 
     def test_nobody_waits_for_a_transaction_that_has_written(self, museum: str) -> None:
         with psycopg.connect(museum) as one, psycopg.connect(museum, autocommit=True) as other:

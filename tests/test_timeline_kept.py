@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from exhibit.models import stamp
+from exhibit.models import DeskVisit, schedule, stamp
+from exhibit.models.schedule import Moments
 from exhibit.models.stamp import Stamp
 from exhibit.timeline import kept
 from exhibit.timeline.kept import Keeper
@@ -25,6 +27,12 @@ OTHERS = sorted(
     for model in apps.get_app_config("exhibit").get_models(include_auto_created=True)
     if model is not Stamp and model._meta.db_table not in READ
 )
+
+
+TRIGGERS = {
+    "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s AND name LIKE '%%_stamps'",
+    "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgname = 'stamps' AND tgrelid = %s::regclass",
+}
 
 
 def touch(table: str) -> None:
@@ -57,6 +65,24 @@ class TestStamp:
         before = stamp.current()
         touch(table)
         assert stamp.current() == before
+
+    @pytest.mark.parametrize("table", stamp.public_tables(READ + OTHERS))
+    def test_the_stamp_of_all_that_is_public_follows_every_table_that_visitors_may_see(
+        self, museum: None, table: str
+    ) -> None:
+        before = stamp.current(stamp.PUBLIC)
+        touch(table)
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608
+            has_rows = cursor.fetchone()[0] > 0
+            cursor.execute(TRIGGERS[connection.vendor], [table])
+            assert cursor.fetchone()[0] == (3 if connection.vendor == "sqlite" else 1)
+        assert (stamp.current(stamp.PUBLIC) != before) or not has_rows
+
+    def test_what_no_visitor_sees_renews_nothing(self, museum: None, curator: User) -> None:
+        before = stamp.current(stamp.PUBLIC)
+        DeskVisit.objects.of(curator).create(user=curator, content_type_id=1, object_id=1)
+        assert stamp.current(stamp.PUBLIC) == before
 
     def test_sources_and_renditions_are_among_the_others(self) -> None:
         assert {"exhibit_source", "exhibit_rendition", "exhibit_citation", "exhibit_image"} <= set(OTHERS)
@@ -110,7 +136,7 @@ class TestKeeper:
         self, museum: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(stamp, "current", lambda: (1,))
-        monkeypatch.setattr(Keeper, "_due", lambda self, now: None)
+        monkeypatch.setattr(schedule, "moments", lambda now: Moments(None, None, None))
         begun, goes_on, answers = Signal(), Signal(), []
 
         def fail() -> None:

@@ -1,30 +1,38 @@
-"""One mark that changes with every committed change of what has a date, by whatever path it came.
+"""Marks that every committed change renews, by whatever path it came: of what has a date, and of all that is public.
 
-Sums that are kept in memory carry the stamp for which they were made: a new stamp makes them void,
-and nothing is ever invalidated by hand. The database itself makes it, by triggers on every table
-that the timeline reads, because bulk writes, fixtures and a shell send no signals. It is random and
-not a count: one that was rolled back never comes again.
+Sums and finished pages that are kept in memory carry the stamp for which they were made: a new stamp makes
+them void, and nothing is ever invalidated by hand. The database itself makes it, by triggers on its tables,
+because bulk writes, fixtures and a shell send no signals. It is random and not a count: one that was rolled
+back never comes again. On PostgreSQL every renewed stamp is also announced, so that processes need not ask.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connections, models, router
+
+DATED, PUBLIC = 1, 2
+"""The rows of the two stamps."""
 
 TABLES = """
     award award_films awardbody awardrecipient credit event event_films event_people film lane person place release
 """
 """What the timeline reads, without "exhibit_"."""
 
-UPSERT = (
-    "INSERT INTO exhibit_stamp (id, value) VALUES ({id}, {random})"
-    " ON CONFLICT (id) DO UPDATE SET value = excluded.value;"
-)
+UNSEEN = "arrival checkedlink deskvisit draft import reviewcomment reviewlink stamp upload"
+"""What no visitor ever sees. All other tables of the house are public, those of days to come too."""
+
+CHANNEL = "exhibit_stamp"
+"""Where PostgreSQL announces a new stamp of what is public."""
+
+UPSERT = "INSERT INTO exhibit_stamp (id, value) VALUES {rows} ON CONFLICT (id) DO UPDATE SET value = excluded.value;"
+
 
 REMOVE = "DELETE FROM exhibit_stamp WHERE id = NEW.id;"
 
 
 class Stamp(models.Model):
-    """One row; without it nothing was ever written. A transaction on PostgreSQL sees one of its own beside it."""
+    """Two rows; without them nothing was ever written. A transaction on PostgreSQL sees its own beside them."""
 
     value = models.BigIntegerField()
 
@@ -35,9 +43,13 @@ class Stamp(models.Model):
         return str(self.value)
 
 
-def current() -> tuple[int, ...]:
-    """Return the stamp of what the database now holds; () for one that is empty since its birth."""
-    return tuple(Stamp.objects.order_by("pk").values_list("value", flat=True))
+def current(of: int = DATED) -> tuple[int, ...]:
+    """Return the stamp of what the database now holds; () where nothing was written since its birth."""
+    return tuple(Stamp.objects.filter(OWN[of] | models.Q(pk=of)).order_by("pk").values_list("value", flat=True))
+
+
+OWN = {DATED: models.Q(pk__lt=0), PUBLIC: models.Q(pk__gt=PUBLIC)}
+"""Rows of a transaction of PostgreSQL that is not committed yet: its number, and below zero for what has a date."""
 
 
 def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
@@ -48,43 +60,55 @@ def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
     there = set(connection.introspection.table_names())
     if Stamp._meta.db_table not in there:
         return
-    stamped = sorted({f"exhibit_{name}" for name in TABLES.split()} & there)
+    dated = {f"exhibit_{name}" for name in TABLES.split()} & there
     with connection.cursor() as cursor:
-        for statement in STATEMENTS[connection.vendor](stamped):
+        for statement in STATEMENTS[connection.vendor](public_tables(there), dated):
             cursor.execute(statement)
 
 
-def _for_sqlite(tables: list[str]) -> list[str]:
-    upsert = UPSERT.format(id=1, random="random()")
+def public_tables(there: Iterable[str]) -> list[str]:
+    """Return the tables whose rows visitors may see."""
+    unseen = {f"exhibit_{name}" for name in UNSEEN.split()}
+    return sorted(name for name in there if name.startswith("exhibit_") and name not in unseen)
+
+
+def _for_sqlite(tables: list[str], dated: set[str]) -> list[str]:
     statements = []
     for table in tables:
+        rows = [f"({of}, random())" for of in ((DATED, PUBLIC) if table in dated else (PUBLIC,))]
         for verb in ("INSERT", "UPDATE", "DELETE"):
             name = f"{table}_{verb.lower()}_stamps"
             statements += [
                 f'DROP TRIGGER IF EXISTS "{name}"',
-                f'CREATE TRIGGER "{name}" AFTER {verb} ON "{table}" BEGIN {upsert} END',
+                f'CREATE TRIGGER "{name}" AFTER {verb} ON "{table}" BEGIN {UPSERT.format(rows=", ".join(rows))} END',
             ]
     return statements
 
 
-def _for_postgresql(tables: list[str]) -> list[str]:
-    """A transaction first writes a row of its own, which nobody waits for, and at its end the one of all."""
+def _for_postgresql(tables: list[str], dated: set[str]) -> list[str]:
+    """A transaction first writes rows of its own, which nobody waits for, and at its end those of all.
+
+    What is public comes first in every transaction, so that no two wait for each other.
+    """
     random = "(random() * 9e18)::bigint"
-    of_its_own, of_all = UPSERT.format(id="txid_current()", random=random), UPSERT.format(id=1, random=random)
+    public = UPSERT.format(rows=f"(txid_current(), {random})")
+    both = f"{public} IF TG_NARGS > 0 THEN {UPSERT.format(rows=f'(-txid_current(), {random})')} END IF;"
+    of_all = UPSERT.format(rows=f"(CASE WHEN NEW.id < 0 THEN {DATED} ELSE {PUBLIC} END, {random})")
     statements = [
         "CREATE OR REPLACE FUNCTION exhibit_stamp_now() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN {of_its_own} RETURN NULL; END $$",
+        f" $$ BEGIN {both} RETURN NULL; END $$",
         "CREATE OR REPLACE FUNCTION exhibit_stamp_settle() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN {REMOVE} {of_all} RETURN NULL; END $$",
+        f" $$ BEGIN {REMOVE} {of_all} PERFORM pg_notify('{CHANNEL}', ''); RETURN NULL; END $$",
         "DROP TRIGGER IF EXISTS settles ON exhibit_stamp",
         "CREATE CONSTRAINT TRIGGER settles AFTER INSERT ON exhibit_stamp DEFERRABLE INITIALLY DEFERRED"
-        " FOR EACH ROW WHEN (NEW.id > 1) EXECUTE FUNCTION exhibit_stamp_settle()",
+        f" FOR EACH ROW WHEN (NEW.id NOT IN ({DATED}, {PUBLIC})) EXECUTE FUNCTION exhibit_stamp_settle()",
     ]
     for table in tables:
+        argument = "'dated'" if table in dated else ""
         statements += [
             f'DROP TRIGGER IF EXISTS stamps ON "{table}"',
             f'CREATE TRIGGER stamps BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{table}"'
-            " FOR EACH STATEMENT EXECUTE FUNCTION exhibit_stamp_now()",
+            f" FOR EACH STATEMENT EXECUTE FUNCTION exhibit_stamp_now({argument})",
         ]
     return statements
 

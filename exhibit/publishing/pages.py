@@ -8,7 +8,8 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.conf import settings
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 
 from exhibit.languages import every
@@ -43,6 +44,25 @@ say nothing that the records' own pages do not, and ask search engines to pass b
 
 REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed")
 """Addresses that say the timeline again in another form, for any question: no list could name them all."""
+
+
+PUBLIC = frozenset(
+    {*STANDING, *RECORDS, *PAIRS, *REPEATING, "image_detail", "timeline_entry", "exhibit_editions", "edition_detail"}
+)
+"""Names of all addresses whose answers are the same for everybody."""
+
+WRITTEN = "timeline_export"
+"""Written piece by piece, as long as it is: not kept."""
+
+
+def is_kept(path: str) -> bool:
+    """Whether a finished answer for this path may be kept."""
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            name = resolve(path).view_name
+        except Resolver404:
+            return False
+    return name in PUBLIC and name != WRITTEN
 
 
 @dataclass(frozen=True, slots=True)

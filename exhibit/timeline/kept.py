@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from exhibit import clock
-from exhibit.models import Award, AwardBody, Event, Film, Person, Place, stamp
+from exhibit.models import schedule, stamp
 
 MOST = 128
 """Answers kept: each filter that visitors choose has its own."""
@@ -51,7 +51,7 @@ class Keeper:
                 if kept := self._kept(key, now):
                     return kept[2]
                 answer = make()
-                until = self._due(now)
+                until = schedule.moments(now).next
                 with _lock:
                     _answers[key] = (self._stamp, until, answer)
                     while len(_answers) > MOST:
@@ -68,15 +68,6 @@ class Keeper:
                 return None
             _answers.move_to_end(key)
             return kept
-
-    def _due(self, now: datetime.datetime) -> datetime.datetime | None:
-        """The next moment at which something appears or disappears by itself."""
-        moments = [
-            model._base_manager.filter(**{f"{name}__gt": now}).order_by().values_list(name, flat=True)
-            for model in (Event, Film, Person, Place, AwardBody, Award)
-            for name in ("publish_at", "unpublish_at")
-        ]
-        return moments[0].union(*moments[1:]).order_by("publish_at").first()
 
 
 def forget() -> None:

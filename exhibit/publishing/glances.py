@@ -1,0 +1,168 @@
+"""A glance at the database: the stamp of all that is public, for microseconds and not for a query.
+
+Each process has one connection of its own for it, beside Django's. SQLite tells by a number whether anybody
+has written since; PostgreSQL announces it on a channel, and is asked once a second besides, in case that an
+announcement was lost on the way (poolers of connections swallow them).
+"""
+
+import os
+import sqlite3
+import time
+from select import select
+from threading import Lock
+from typing import Any, Protocol
+
+import psycopg
+from django.db import DatabaseError, connections
+
+from exhibit.models import stamp
+
+ASKED_EVERY = 1.0  # second, of PostgreSQL
+PATIENCE = 2  # seconds, for a server that does not answer
+TRIED_AGAIN_AFTER = 3.0  # seconds; longer than our patience, so that only one is waiting
+
+
+class OutOfReachError(Exception):
+    """The database does not answer."""
+
+
+class Glance(Protocol):
+    """Tells whether something public has changed."""
+
+    def stamp(self) -> Any:
+        """Return the present stamp. Raises OutOfReachError."""
+
+    def look_again(self) -> None:
+        """Be sure to see what this process has just written."""
+
+
+def glance_at(alias: str) -> Glance:
+    """Return the way to look at a database of Django's."""
+    connection = connections[alias]
+    if connection.vendor == "postgresql":
+        return PostgresGlance(connection.get_connection_params())
+    name = str(connection.settings_dict["NAME"])
+    is_in_memory = ":memory:" in name or "mode=memory" in name
+    return QueryGlance(alias) if is_in_memory else SqliteGlance(name)
+
+
+class SqliteGlance:
+    """Of a file. https://www.sqlite.org/pragma.html#pragma_data_version"""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._lock = Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        self._version = -1
+        self._stamp: int | None = None
+
+    def stamp(self) -> int | None:
+        """Return the present stamp; None where nothing was ever written."""
+        with self._lock:
+            try:
+                found = os.stat(self.path)
+                file = found.st_dev, found.st_ino
+                if self._connection is None or file != self._file:  # another one lies there: a copy was put back
+                    self._open(file)
+                assert self._connection
+                [version] = self._connection.execute("PRAGMA data_version").fetchone()
+                if version != self._version:
+                    row = self._connection.execute(QUESTION).fetchone()
+                    self._stamp, self._version = row[0] if row else None, version
+            except (OSError, sqlite3.Error) as problem:
+                self._connection = None
+                raise OutOfReachError(str(problem)) from problem
+            return self._stamp
+
+    def look_again(self) -> None:
+        """Nothing to do: the next glance sees every commit."""
+
+    def _open(self, file: tuple[int, int]) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = sqlite3.connect(
+            self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False, cached_statements=8
+        )
+        self._file, self._version = file, -1
+
+
+class PostgresGlance:
+    """Of a server. https://www.postgresql.org/docs/current/sql-notify.html"""
+
+    def __init__(self, parameters: dict[str, Any]) -> None:
+        known = {name: parameters[name] for name in parameters if name not in {"context", "cursor_factory"}}
+        self.parameters = known | {
+            "autocommit": True,
+            "connect_timeout": PATIENCE,
+            "tcp_user_timeout": PATIENCE * 1000,
+            "application_name": "exhibit: glance",
+        }
+        self._lock = Lock()
+        self._connection: psycopg.Connection | None = None
+        self._stamp: int | None = None
+        self._asked_at = 0.0
+        self._tried_at = -TRIED_AGAIN_AFTER
+
+    def stamp(self) -> int | None:
+        """Return the present stamp; None where nothing was ever written."""
+        now = time.monotonic()
+        with self._lock:
+            if self._connection is None:
+                if now < self._tried_at + TRIED_AGAIN_AFTER:
+                    raise OutOfReachError("the server did not answer a moment ago")
+                self._tried_at = now
+            else:
+                return self._asked(now)
+        connection = self._connect()  # others need not wait for it
+        with self._lock:
+            self._connection = connection
+            return self._asked(now)
+
+    def look_again(self) -> None:
+        """Ask at the next glance, whatever was announced."""
+        self._asked_at = 0.0
+
+    def _connect(self) -> psycopg.Connection:
+        try:
+            connection = psycopg.connect(**self.parameters)
+            connection.execute(f"LISTEN {stamp.CHANNEL}")
+        except psycopg.Error as problem:
+            raise OutOfReachError(str(problem)) from problem
+        self._asked_at = 0.0
+        return connection
+
+    def _asked(self, now: float) -> int | None:
+        assert self._connection
+        try:
+            if now < self._asked_at + ASKED_EVERY and not select([self._connection.fileno()], [], [], 0)[0]:
+                return self._stamp
+            for _announced in self._connection.notifies(timeout=0):
+                pass
+            row = self._connection.execute(QUESTION).fetchone()
+        except (psycopg.Error, OSError) as problem:
+            self._connection.close()
+            self._connection, self._tried_at = None, now - TRIED_AGAIN_AFTER
+            raise OutOfReachError(str(problem)) from problem
+        self._stamp, self._asked_at = row[0] if row else None, now
+        return self._stamp
+
+
+class QueryGlance:
+    """Of a database in memory, by Django's own connection: it sees what a transaction has not committed yet."""
+
+    def __init__(self, alias: str) -> None:
+        self.alias = alias
+
+    def stamp(self) -> str:
+        """Return the present stamp; "" where nothing was ever written."""
+        try:
+            return "+".join(map(str, stamp.current(stamp.PUBLIC)))
+        except DatabaseError as problem:
+            raise OutOfReachError(str(problem)) from problem
+
+    def look_again(self) -> None:
+        """Nothing to do: every glance asks."""
+
+
+QUESTION = f"SELECT value FROM exhibit_stamp WHERE id = {stamp.PUBLIC}"  # noqa: S608

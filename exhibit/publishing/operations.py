@@ -1,0 +1,84 @@
+"""What operators and their machines ask: whether the server lives, whether it can serve, and how it fares.
+
+Answered in front of Django, so that a balancer may ask by number and over plain HTTP: no host is checked, nothing
+is redirected. `/metrics` is there only where METRICS_TOKEN is set, for those who bring it.
+https://prometheus.io/docs/instrumenting/exposition_formats/
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from hmac import compare_digest
+from typing import Any
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, close_old_connections, connections
+from django.db.migrations.executor import MigrationExecutor
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class Operations:
+    """The application, with the addresses of its operators in front."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.is_migrated = False
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == "/health/live":
+            return _say(start_response, "200 OK", {"status": "alive"})
+        if path == "/health/ready":
+            problem = self._problem()
+            status = "503 Service Unavailable" if problem else "200 OK"
+            return _say(start_response, status, {"status": "not ready", "problem": problem} if problem else READY)
+        if path == "/metrics" and _may_read(environ.get("HTTP_AUTHORIZATION", "")):
+            return _answer(start_response, "200 OK", CONTENT_TYPE_LATEST, _metrics())
+        return self.application(environ, start_response)
+
+    def _problem(self) -> str:
+        """Return why nobody should be sent here; "" if all is well."""
+        close_old_connections()
+        connection = connections[DEFAULT_DB_ALIAS]
+        try:
+            if self.is_migrated:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT 1")
+            else:
+                executor = MigrationExecutor(connection)
+                if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                    return "The database is not migrated: run manage.py migrate."
+                self.is_migrated = True
+        except DatabaseError as error:
+            return f"The database does not answer: {type(error).__name__}."
+        return ""
+
+
+READY = {"status": "ready"}
+
+
+def _may_read(authorization: str) -> bool:
+    token = settings.METRICS_TOKEN
+    return bool(token) and compare_digest(authorization.encode(), f"Bearer {token}".encode())
+
+
+def _metrics() -> bytes:
+    """Of this process; of all on this machine, where PROMETHEUS_MULTIPROC_DIR names their folder."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    return generate_latest(registry)
+
+
+def _say(start_response: Callable[..., Any], status: str, words: dict[str, str]) -> Iterable[bytes]:
+    return _answer(start_response, status, "application/json", json.dumps(words).encode())
+
+
+def _answer(start_response: Callable[..., Any], status: str, content_type: str, body: bytes) -> Iterable[bytes]:
+    headers = [("Content-Type", content_type), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
+    start_response(status, headers)
+    return [body]

@@ -1,0 +1,58 @@
+"""What public answers say of themselves: that all may keep them, how long, and what they are named.
+
+A browser asks every time and mostly hears that nothing changed; a cache between us and visitors may hand out a
+page for a second, a few seconds longer while it fetches the next, and for ten minutes while we cannot answer.
+https://httpwg.org/specs/rfc5861.html
+"""
+
+import hashlib
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, has_vary_header
+
+from exhibit.publishing.pages import PUBLIC
+
+POLICY = "public, max-age=0, s-maxage=1, stale-while-revalidate=5, stale-if-error=600"
+
+
+class Public:
+    """Middleware: marks public answers, and answers 304 to who has them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not _is_public(request, response):
+            return response
+        response.headers.setdefault("Cache-Control", POLICY)
+        _forget_language(response)
+        if not isinstance(response, HttpResponse):
+            return response
+        etag = f'"{hashlib.sha256(response.content).hexdigest()[:20]}"'
+        response.headers["ETag"] = etag
+        return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _is_public(request: HttpRequest, response: HttpResponseBase) -> bool:
+    match = request.resolver_match
+    return (
+        request.method in ("GET", "HEAD")
+        and response.status_code == 200
+        and match is not None
+        and match.view_name in PUBLIC
+        and not response.cookies
+        and not has_vary_header(response, "Cookie")
+    )
+
+
+def _forget_language(response: HttpResponseBase) -> None:
+    """The address alone says the language, whatever Django says of the first one."""
+    vary = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+    kept = [name for name in vary if name and name.lower() != "accept-language"]
+    if kept:
+        response.headers["Vary"] = ", ".join(kept)
+    elif "Vary" in response.headers:
+        del response.headers["Vary"]

@@ -18,3 +18,5 @@ urlpatterns = [
     path("kiosk-offline/", kiosk.offline, name="kiosk_offline"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
+
+handler500 = "exhibit.views.errors.server_error"

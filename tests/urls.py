@@ -4,7 +4,10 @@ from django.conf import settings
 from django.urls import re_path
 from django.views.static import serve
 
+from config.urls import handler500
 from config.urls import urlpatterns as addresses
+
+__all__ = ["handler500", "urlpatterns"]
 
 urlpatterns = [
     *addresses,

@@ -1,10 +1,11 @@
 """A glance at the database: the stamp of all that is public, for microseconds and not for a query.
 
-Each process has one connection of its own for it, beside Django's. SQLite tells by a number whether anybody
-has written since; PostgreSQL announces it on a channel, and is asked once a second besides, in case that an
-announcement was lost on the way (poolers of connections swallow them).
+Each process has one connection of its own for it, beside Django's. SQLite's writers share a few bytes of memory
+that tell whether anybody has written since. PostgreSQL announces it on a channel, and is asked once a second
+besides, in case that an announcement was lost on the way (poolers of connections swallow them).
 """
 
+import mmap
 import os
 import sqlite3
 import time
@@ -17,7 +18,8 @@ from django.db import DatabaseError, connections
 
 from exhibit.models import stamp
 
-ASKED_EVERY = 1.0  # second, of PostgreSQL
+ASKED_EVERY = 1.0  # second, whatever was noticed
+HEAD = 48  # bytes
 PATIENCE = 2  # seconds, for a server that does not answer
 TRIED_AGAIN_AFTER = 3.0  # seconds; longer than our patience, so that only one is waiting
 
@@ -47,44 +49,57 @@ def glance_at(alias: str) -> Glance:
 
 
 class SqliteGlance:
-    """Of a file. https://www.sqlite.org/pragma.html#pragma_data_version"""
+    """Of a file, read from what its writers share in memory: the head of the index of its write-ahead log.
+
+    The head is other bytes after each commit (https://www.sqlite.org/walformat.html#the_wal_index_file_format). Only
+    then is SQLite asked. Once a second the file itself is looked at: another may lie there, or none.
+    """
 
     def __init__(self, path: str) -> None:
         self.path = path
         self._lock = Lock()
         self._connection: sqlite3.Connection | None = None
-        self._file: tuple[int, int] | None = None
-        self._version = -1
+        self._file = (0, 0)
+        self._index: mmap.mmap | None = None
+        self._head = b""
         self._stamp: int | None = None
+        self._asked_at = 0.0
 
     def stamp(self) -> int | None:
         """Return the present stamp; None where nothing was ever written."""
+        index = self._index
+        if index is not None and index[:HEAD] == self._head and time.monotonic() < self._asked_at + ASKED_EVERY:
+            return self._stamp
         with self._lock:
             try:
-                found = os.stat(self.path)
-                file = found.st_dev, found.st_ino
-                if self._connection is None or file != self._file:  # another one lies there: a copy was put back
-                    self._open(file)
-                assert self._connection
-                [version] = self._connection.execute("PRAGMA data_version").fetchone()
-                if version != self._version:
-                    row = self._connection.execute(QUESTION).fetchone()
-                    self._stamp, self._version = row[0] if row else None, version
-            except (OSError, sqlite3.Error) as problem:
-                self._connection = None
+                return self._asked()
+            except (OSError, ValueError, sqlite3.Error) as problem:
+                self._connection = self._index = None
                 raise OutOfReachError(str(problem)) from problem
-            return self._stamp
 
     def look_again(self) -> None:
         """Nothing to do: the next glance sees every commit."""
 
-    def _open(self, file: tuple[int, int]) -> None:
-        if self._connection:
-            self._connection.close()
-        self._connection = sqlite3.connect(
-            self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False, cached_statements=8
-        )
-        self._file, self._version = file, -1
+    def _asked(self) -> int | None:
+        found = os.stat(self.path)
+        if self._connection is None or (found.st_dev, found.st_ino) != self._file:
+            self._connection = sqlite3.connect(
+                self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+            )
+            self._connection.execute(QUESTION)  # it opens the log
+            self._file, self._index = (found.st_dev, found.st_ino), self._opened_index()
+        head = self._index[:HEAD] if self._index else b""
+        row = self._connection.execute(QUESTION).fetchone()
+        self._stamp, self._head, self._asked_at = row[0] if row else None, head, time.monotonic()
+        return self._stamp
+
+    def _opened_index(self) -> mmap.mmap | None:
+        """Return the index; None for a file without such a log, of which SQLite is asked each time."""
+        try:
+            with open(f"{self.path}-shm", "rb") as file:
+                return mmap.mmap(file.fileno(), HEAD, access=mmap.ACCESS_READ)
+        except (OSError, ValueError):
+            return None
 
 
 class PostgresGlance:

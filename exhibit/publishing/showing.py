@@ -4,13 +4,12 @@ A finished page is kept under that name, so that nothing is ever invalidated by 
 """
 
 import datetime
-import math
-import time
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, close_old_connections
+from django.utils import timezone
 
 from exhibit.models.schedule import moments
 from exhibit.publishing.glances import Glance, OutOfReachError, glance_at
@@ -18,12 +17,12 @@ from exhibit.publishing.glances import Glance, OutOfReachError, glance_at
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """Times are in seconds since 1970, and infinite where nothing is scheduled."""
+    """What is on show, and until when; None where nothing is scheduled."""
 
     name: str
-    changes_at: float
-    ends_at: float
-    """When something must go: later than that it is not shown even if nobody can ask what else has changed."""
+    changes_at: datetime.datetime | None
+    ends_at: datetime.datetime | None
+    """When something must go: later than that it is not shown, even if nobody can ask what else has changed."""
 
 
 class Showings:
@@ -42,16 +41,25 @@ class Showings:
             if showing := self._unchanged():
                 return showing
             stamp = self.glance.stamp()
-            self._seen = stamp, _showing(stamp)
+            self._seen = stamp, self._look(stamp)
             return self._seen[1]
 
     def _unchanged(self) -> Showing | None:
         seen, stamp = self._seen, self.glance.stamp()
-        return seen[1] if seen and seen[0] == stamp and time.time() < seen[1].changes_at else None
+        return seen[1] if seen and seen[0] == stamp and _is_before(seen[1].changes_at) else None
+
+    def _look(self, stamp: Any) -> Showing:
+        close_old_connections()
+        try:
+            found = moments(timezone.now())
+        except DatabaseError as problem:
+            raise OutOfReachError(str(problem)) from problem
+        since = found.last.timestamp() if found.last else ""
+        return Showing(f"{stamp}-{since}", found.next, found.next_end)
 
     def last(self) -> Showing | None:
         """Return the last showing, for a time without the database; None once something of it should have gone."""
-        return self._seen[1] if self._seen and time.time() < self._seen[1].ends_at else None
+        return self._seen[1] if self._seen and _is_before(self._seen[1].ends_at) else None
 
     def take(self, showing: Showing) -> None:
         """Begin with what another process has seen, where this one has never reached the database."""
@@ -63,15 +71,5 @@ NEVER = object()
 """A stamp that no database has."""
 
 
-def _showing(stamp: Any) -> Showing:
-    close_old_connections()
-    try:
-        found = moments(datetime.datetime.now(datetime.UTC))
-    except DatabaseError as problem:
-        raise OutOfReachError(str(problem)) from problem
-    name = f"{stamp}-{_seconds(found.last, 0)}"
-    return Showing(name, _seconds(found.next, math.inf), _seconds(found.next_end, math.inf))
-
-
-def _seconds(moment: datetime.datetime | None, otherwise: float) -> float:
-    return moment.timestamp() if moment else otherwise
+def _is_before(moment: datetime.datetime | None) -> bool:
+    return moment is None or timezone.now() < moment

@@ -1,4 +1,4 @@
-# Two commands: `make run` serves the exhibit, `make test` checks everything.
+# Two commands: `make run` serves the exhibit, `make test` checks everything; `make serve` is for visitors.
 # They need Python 3.11 or newer, make and git; all else is installed into .venv.
 
 PYTHON ?= python3
@@ -7,10 +7,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test check messages lock clean
+.PHONY: run serve test check messages lock clean
 
 run: $(VENV)/run.stamp .env
 	@$(MANAGE) begin $(ADDRESS)
+
+# Production mode on this machine; the environment says the rest (README, Configuration).
+serve: $(VENV)/run.stamp .env
+	@DEBUG=false ALLOWED_HOSTS="$${ALLOWED_HOSTS:-localhost,127.0.0.1}" HTTPS="$${HTTPS:-false}" \
+		LOG_FORMAT="$${LOG_FORMAT:-json}" exec $(MANAGE) serve $(ADDRESS)
 
 test: check
 	$(BIN)/python -m pytest

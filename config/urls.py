@@ -2,11 +2,10 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
-from exhibit.views import kiosk
+from exhibit.views import kiosk, media
 
 urlpatterns = [
     *i18n_patterns(
@@ -16,7 +15,8 @@ urlpatterns = [
     ),
     path("kiosk-worker.js", kiosk.worker, name="kiosk_worker"),
     path("kiosk-offline/", kiosk.offline, name="kiosk_offline"),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
+if settings.MEDIA_URL.startswith("/"):
+    urlpatterns.append(path(f"{settings.MEDIA_URL[1:]}<path:path>", media.media, name="media"))
 
 handler500 = "exhibit.views.errors.server_error"

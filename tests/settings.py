@@ -14,13 +14,12 @@ os.environ.setdefault("CACHE_URL", "locmemcache://")
 os.environ["ENV_FILE"] = os.devnull
 os.environ["LANGUAGES"] = os.environ.get("TEST_LANGUAGES", "en,ru")
 os.environ["DEBUG"] = "false"
-os.environ["PAGE_CACHE_MB"] = "0"  # what a page costs is counted; finished pages have tests of their own
+os.environ.setdefault("PAGE_CACHE_MB", "0")  # what a page costs is counted; finished pages have tests of their own
 os.environ["HTTPS"] = "false"
 
 from config.settings import *  # noqa: F403
 from config.settings import DATABASES, STORAGES
 
-ROOT_URLCONF = "tests.urls"
 if "TEST_MIGRATIONS" in os.environ:  # of a museum with another language (see tests/test_languages.py)
     MIGRATION_MODULES = {"exhibit": os.environ["TEST_MIGRATIONS"]}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -17,6 +17,8 @@ from django.db.migrations.executor import MigrationExecutor
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from exhibit.models import stamp
+
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -42,16 +44,13 @@ class Operations:
     def _problem(self) -> str:
         """Return why nobody should be sent here; "" if all is well."""
         close_old_connections()
-        connection = connections[DEFAULT_DB_ALIAS]
         try:
-            if self.is_migrated:
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT 1")
-            else:
-                executor = MigrationExecutor(connection)
+            if not self.is_migrated:
+                executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
                 if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                     return "The database is not migrated: run manage.py migrate."
                 self.is_migrated = True
+            stamp.current()
         except DatabaseError as error:
             return f"The database does not answer: {type(error).__name__}."
         return ""

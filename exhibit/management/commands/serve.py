@@ -1,0 +1,82 @@
+"""manage.py serve ADDRESS: production mode on one machine, from a migrated database to a server with workers.
+
+It takes the settings that the environment gives, brings database and static files up to them, and becomes
+granian. A HUP signal takes over a new release, process after process; TERM lets every request end. A connection
+that reaches a process in the moment at which it ends is closed without an answer: browsers, and nginx as deploy/ has
+it, then ask again by themselves.
+"""
+
+import json
+import os
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+LOG = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"generic": {"()": "config.logs.JsonLines"}, "access": {"()": "config.logs.AccessLines"}},
+    "handlers": {
+        name: {"class": "logging.StreamHandler", "formatter": name, "stream": "ext://sys.stdout"}
+        for name in ("generic", "access")
+    },
+    "loggers": {
+        "_granian": {"handlers": ["generic"], "level": "INFO", "propagate": False},
+        "granian.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
+    },
+}
+"""Of granian: its own lines and its access log as JSON."""
+
+THREADS = 8
+"""Requests that a worker works on at once; more wait their turn."""
+
+STARTING = 10
+"""Seconds that a new process has to start before the old one ends: granian does not wait to hear from it."""
+
+
+class Command(BaseCommand):
+    help = "Bring the database and the static files up to date and serve, in production mode, with granian."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("address", nargs="?", default="127.0.0.1:8000", help="host:port, default %(default)s")
+        parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes, default one a core")
+        parser.add_argument("--access-log", action="store_true", help="a line for each request")
+        parser.add_argument("--no-prepare", action="store_true", help="leave database and static files as they are")
+
+    def handle(self, *args: Any, address: str, workers: int, access_log: bool, no_prepare: bool, **more: Any) -> None:
+        if settings.DEBUG:
+            raise CommandError("This is for production. Set DEBUG=false, or use manage.py begin.")
+        host, _colon, port = address.rpartition(":")
+        if not (host and port.isdigit()):
+            raise CommandError(f"“{address}” is no address. Write it as 127.0.0.1:8000.")
+        if workers < 1:
+            raise CommandError(f"“{workers}” is no number of workers. One or more serve.")
+        if not no_prepare:
+            call_command("migrate", verbosity=0)
+            call_command("collectstatic", interactive=False, verbosity=0)
+        run = settings.RUN_ROOT
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_emptied(run / "metrics"))
+        words = [
+            *("--interface", "wsgi", "--host", host, "--port", port, "--no-ws"),
+            *("--workers", str(workers), "--blocking-threads", str(THREADS), "--backpressure", str(THREADS * 16)),
+            *("--workers-kill-timeout", "30", "--respawn-interval", str(STARTING)),
+            *("--respawn-failed-workers", "--pid-file", str(run / "serve.pid")),
+            *(["--access-log"] if access_log else []),
+        ]
+        if settings.LOG_FORMAT == "json":
+            (run / "log.json").write_text(json.dumps(LOG), encoding="utf-8")
+            words += ["--log-config", str(run / "log.json")]
+        os.execv(sys.executable, [sys.executable, "-m", "granian", *words, "config.wsgi:application"])  # noqa: S606
+
+
+def _emptied(folder: Path) -> Path:
+    """A folder for the counts of the processes to come; those of the last ones are over."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.glob("*.db"):
+        file.unlink()
+    return folder

@@ -1,0 +1,197 @@
+"""The server as `make serve` starts it: several processes, changes, reloads, and a database that goes away."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FILM = "/films/cranes-are-flying/"
+TOKEN = "only-for-tests"
+RENAME = "from exhibit.models import Film; Film.objects.filter(slug='cranes-are-flying').update(title_en='{}')"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server, its folder and how to ask it."""
+
+    port: int
+    folder: Path
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes]
+
+    def manage(self, *words: str) -> None:
+        command = [sys.executable, "manage.py", *words]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
+
+    def ask(self, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
+        """Ask on a connection of its own, so that any process may answer."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            said = {name.lower(): value for name, value in answer.getheaders()}
+            return answer.status, said, answer.read().decode(errors="replace")
+
+    def log(self) -> str:
+        return (self.folder / "server.log").read_text(encoding="utf-8")
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    for _attempt in range(300):
+        if holds():
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"It never came true: {what}")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("serving")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": f"sqlite:///{folder / 'museum.sqlite3'}",
+        "MEDIA_ROOT": str(folder / "media"),
+        "RUN_ROOT": str(folder / "run"),
+        "CACHE_URL": "locmemcache://",
+        "PAGE_CACHE_MB": "16",
+        "METRICS_TOKEN": TOKEN,
+        "LOG_FORMAT": "json",
+    }
+    words = [sys.executable, "manage.py", "serve", f"127.0.0.1:{port}", "--workers", "2", "--access-log"]
+    for prepare in (["migrate", "--verbosity=0"], ["load_exhibit", "fixtures", "--renditions-later"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *prepare], cwd=ROOT, env=environment, check=True, capture_output=True
+        )
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen([*words, "--no-prepare"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    found = Server(port, folder, environment, process)
+
+    def is_ready() -> bool:
+        assert process.poll() is None, found.log()
+        try:
+            return found.ask("/health/ready")[0] == 200
+        except OSError:
+            return False
+
+    try:
+        until(is_ready, "the server is ready")
+        yield found
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def title(server: Server) -> str:
+    return server.ask(FILM)[2].partition("<title>")[2].partition("</title>")[0]
+
+
+def test_every_process_sees_a_change_that_none_of_them_made(server: Server) -> None:
+    for name in ("The first of its names", "The second of its names"):
+        server.manage("shell", "-c", RENAME.format(name))
+        assert [name in title(server) for _request in range(12)] == [True] * 12
+
+
+def test_operators_may_ask_by_any_host_and_read_metrics_with_the_token(server: Server) -> None:
+    assert server.ask("/health/live", Host="10.0.0.7")[0] == 200
+    status, headers, body = server.ask("/health/ready", Host="10.0.0.7")
+    assert (status, headers["cache-control"], json.loads(body)) == (200, "no-store", {"status": "ready"})
+    assert server.ask("/metrics")[0] == 404
+    assert server.ask("/metrics", Authorization="Bearer wrong")[0] == 404
+    server.ask(FILM)
+    status, _headers, said = server.ask("/metrics", Authorization=f"Bearer {TOKEN}")
+    assert status == 200
+    assert 'exhibit_answers_total{source="hit"}' in said
+
+
+def test_log_lines_are_objects(server: Server) -> None:
+    server.ask(FILM + "?from=the-log")
+    until(lambda: "from=the-log" in server.log(), "the request is logged")
+    lines = [json.loads(line) for line in server.log().splitlines() if line.startswith("{")]
+    [asked] = [line for line in lines if line.get("query_string") == "from=the-log"]
+    assert (asked["method"], asked["path"], asked["status"]) == ("GET", FILM, 200)
+    assert asked["milliseconds"] >= 0
+    assert any(line.get("logger") == "_granian" and line["level"] == "INFO" for line in lines)
+
+
+def test_pictures_are_handed_out_and_nothing_beside_them(server: Server) -> None:
+    picture = next((server.folder / "media" / "images").iterdir()).name
+    status, headers, _body = server.ask(f"/media/images/{picture}")
+    assert (status, headers["x-content-type-options"]) == (200, "nosniff")
+    assert headers["content-type"].startswith("image/")
+    for path in ("/media/../museum.sqlite3", "/media/%2e%2e/museum.sqlite3", "/media/", "/media/images/"):
+        assert server.ask(path)[0] in (400, 404)
+
+
+def test_a_reload_under_load_loses_no_request(server: Server) -> None:
+    def workers() -> set[str]:
+        found = subprocess.run(
+            ["pgrep", "--parent", str(server.process.pid)], capture_output=True, text=True, check=False
+        )
+        return set(found.stdout.split())
+
+    before, stop = workers(), threading.Event()
+    said: list[int | str] = []
+
+    def visit() -> None:
+        while not stop.is_set():
+            for is_last_try in (False, True):  # as browsers and nginx do where a connection closes without an answer
+                try:
+                    said.append(server.ask(FILM)[0])
+                    break
+                except (ConnectionResetError, http.client.RemoteDisconnected) as problem:
+                    if is_last_try:
+                        said.append(repr(problem))
+                except OSError as problem:
+                    said.append(repr(problem))
+                    break
+
+    visitors = [threading.Thread(target=visit) for _visitor in range(4)]
+    for visitor in visitors:
+        visitor.start()
+    server.process.send_signal(signal.SIGHUP)
+    until(lambda: len(workers()) >= 2 and not (workers() & before), "all processes are new")
+    stop.set()
+    for visitor in visitors:
+        visitor.join(60)
+    assert len(said) > 20
+    assert set(said) == {200}
+
+
+def test_without_its_database_it_serves_what_it_has_and_is_not_ready(server: Server) -> None:
+    kept = server.ask(FILM)[2]
+    for _request in range(12):  # every process has it
+        server.ask(FILM)
+    museum = server.folder / "museum.sqlite3"
+    with closing(sqlite3.connect(museum)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    museum.rename(server.folder / "away.sqlite3")
+    try:
+        until(lambda: "out of reach" in server.ask(FILM)[1].get("cache-status", ""), "it is noticed")
+        status, headers, body = server.ask(FILM)
+        assert (status, body) == (200, kept)
+        until(lambda: server.ask("/health/ready")[0] == 503, "it is not ready")
+        assert server.ask("/health/live")[0] == 200
+        status, headers, body = server.ask("/timeline/?from=1931")
+        assert (status, headers["retry-after"]) == (503, "30")
+        assert "Back in a moment" in body
+    finally:
+        for left in server.folder.glob("museum.sqlite3*"):
+            left.unlink()
+        (server.folder / "away.sqlite3").rename(museum)
+    until(lambda: server.ask("/health/ready")[0] == 200, "it is ready again")
+    until(lambda: server.ask(FILM)[1]["cache-status"] != 'exhibit; hit; detail="database out of reach"', "all is well")

@@ -33,6 +33,21 @@ def curator(path: Path) -> Iterator[sqlite3.Connection]:
         yield writing
 
 
+@pytest.fixture(autouse=True)
+def _closed_in_the_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    made: list[SqliteGlance] = []
+    begin = SqliteGlance.__init__
+
+    def remembered(self: SqliteGlance, path: str) -> None:
+        made.append(self)
+        begin(self, path)
+
+    monkeypatch.setattr(SqliteGlance, "__init__", remembered)
+    yield
+    for glance in made:
+        glance.close()
+
+
 class TestSqlite:
     def test_a_commit_is_seen_at_once(self, path: Path, curator: sqlite3.Connection) -> None:
         glance = SqliteGlance(str(path))

@@ -8,13 +8,18 @@ import secrets
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from select import select
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
+from exhibit.publishing import glances
+from exhibit.publishing.glances import OutOfReachError, PostgresGlance
 from tests.conftest import FIXTURES
 
 ROOT = Path(__file__).parent.parent
@@ -156,6 +161,75 @@ class TestStamp:
             [after] = self.stamp(one)
         assert after[0] == 1
         assert after not in inside
+
+
+class TestGlance:
+    """How a process learns of a change that another made, without asking the server each time."""
+
+    @pytest.fixture
+    def museum(self, postgres: str) -> str:
+        manage("migrate", DATABASE_URL=postgres)
+        return postgres
+
+    @pytest.fixture
+    def glance(self, museum: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[PostgresGlance]:
+        monkeypatch.setattr(glances, "ASKED_EVERY", 1000.0)  # only what is announced, then
+        with closing(PostgresGlance({"conninfo": museum})) as looking:
+            yield looking
+
+    def test_a_commit_is_announced(self, museum: str, glance: PostgresGlance) -> None:
+        with psycopg.connect(museum) as curator:
+            curator.execute(CHANGE)
+            before = glance.stamp()
+            assert glance.stamp() == before
+            curator.commit()
+            after = self.announced(glance, before)
+            curator.execute("UPDATE exhibit_deskvisit SET is_open = is_open")
+            curator.commit()
+            curator.execute(CHANGE)
+            curator.rollback()
+        assert glance.stamp() == after
+        assert select([glance._connection], [], [], 0.2)[0] == []  # type: ignore[list-item]
+
+    def test_who_has_written_is_sure_to_see_it(self, museum: str, glance: PostgresGlance) -> None:
+        before = glance.stamp()
+        with psycopg.connect(museum) as curator:
+            curator.execute(CHANGE)
+        glance.look_again()
+        assert glance.stamp() != before
+
+    def test_a_server_that_goes_away_is_out_of_reach_and_comes_back(self, museum: str, glance: PostgresGlance) -> None:
+        before = glance.stamp()
+        with psycopg.connect(museum, autocommit=True) as operator:
+            operator.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'exhibit: glance'"
+                " AND datname = current_database()"
+            )
+        for _attempt in range(100):
+            try:
+                glance.stamp()
+            except OutOfReachError:
+                break
+            time.sleep(0.05)
+        else:
+            raise AssertionError("nothing was noticed")
+        assert glance.stamp() == before
+
+    def test_a_server_that_does_not_answer_is_not_asked_by_everybody(self) -> None:
+        with socket.socket() as closed:
+            closed.bind(("127.0.0.1", 0))
+            glance = PostgresGlance({"conninfo": f"postgres://nobody@127.0.0.1:{closed.getsockname()[1]}/none"})
+        with pytest.raises(OutOfReachError, match="refused"):
+            glance.stamp()
+        with pytest.raises(OutOfReachError, match="a moment ago"):
+            glance.stamp()
+
+    def announced(self, glance: PostgresGlance, before: object) -> object:
+        for _attempt in range(100):
+            if (now := glance.stamp()) != before:
+                return now
+            time.sleep(0.05)
+        raise AssertionError("nothing was announced")
 
 
 def test_the_cache_lives_on_redis() -> None:

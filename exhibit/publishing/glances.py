@@ -74,15 +74,23 @@ class SqliteGlance:
             try:
                 return self._asked()
             except (OSError, ValueError, sqlite3.Error) as problem:
-                self._connection = self._index = None
+                self.close()
                 raise OutOfReachError(str(problem)) from problem
 
     def look_again(self) -> None:
         """Nothing to do: the next glance sees every commit."""
 
+    def close(self) -> None:
+        """Let go of the file until the next glance."""
+        if self._connection:
+            self._connection.close()
+        self._connection = self._index = None
+
     def _asked(self) -> int | None:
         found = os.stat(self.path)
-        if self._connection is None or (found.st_dev, found.st_ino) != self._file:
+        if (found.st_dev, found.st_ino) != self._file:  # another lies there: a copy was put back
+            self.close()
+        if self._connection is None:
             self._connection = sqlite3.connect(
                 self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
             )
@@ -138,6 +146,12 @@ class PostgresGlance:
         """Ask at the next glance, whatever was announced."""
         self._asked_at = 0.0
 
+    def close(self) -> None:
+        """Let go of the server until the next glance."""
+        if self._connection:
+            self._connection.close()
+        self._connection = None
+
     def _connect(self) -> psycopg.Connection:
         try:
             connection = psycopg.connect(**self.parameters)
@@ -156,8 +170,8 @@ class PostgresGlance:
                 pass
             row = self._connection.execute(QUESTION).fetchone()
         except (psycopg.Error, OSError) as problem:
-            self._connection.close()
-            self._connection, self._tried_at = None, now - TRIED_AGAIN_AFTER
+            self.close()
+            self._tried_at = now - TRIED_AGAIN_AFTER
             raise OutOfReachError(str(problem)) from problem
         self._stamp, self._asked_at = row[0] if row else None, now
         return self._stamp

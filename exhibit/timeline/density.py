@@ -12,13 +12,13 @@ import datetime
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count
+from django.db.models import CharField, Count, QuerySet
 from django.db.models.functions import Cast
 
 from exhibit.models import Event
@@ -172,23 +172,36 @@ def _measured(found: list[Source]) -> Skyline:
 
 
 def _reaches(source: Source) -> Iterator[tuple[int, Reach]]:
-    """Days come as text, so that each is read once and not a million times."""
+    """What a source has, lane by lane, those that are alike together."""
+    rows, names = bounded(source)
+    shape = {name: source.columns[name] for name in ("e_lane", "e_weight")}
+    rows = rows.order_by().annotate(**shape).values_list("e_lane", "e_weight", *names)
+    for lane, weight, *days, count in rows.annotate(Count("pk")).iterator(chunk_size=5000):
+        yield lane, reach(days, is_key=weight == Event.Importance.KEY, entries=count)
+
+
+def bounded(source: Source) -> tuple[QuerySet[Any], list[str]]:
+    """Return the rows of a source with the bounds that `reach` reads, as text: each day is read once, not a million
+    times; and the names of these columns.
+    """
     is_birth = source.first.startswith("birth")
     names = (source.first, "birth_latest", source.last) if is_birth else (source.first, source.last)
     bounds = {f"e_{name}": Cast(name, CharField()) for name in names}
-    shape = {name: source.columns[name] for name in ("e_lane", "e_weight")}
-    rows = source.rows.order_by().annotate(**shape, **bounds).values_list("e_lane", "e_weight", *bounds)
-    for lane, weight, earliest, *middle, latest, count in rows.annotate(Count("pk")).iterator(chunk_size=5000):
-        first = ordinal(earliest)
-        if latest is None:  # a life that nobody saw end
-            known_last = ordinal(middle[0])
-            last = years_later(datetime.date.fromordinal(known_last), LONGEST_LIFE_YEARS).toordinal()
-        else:
-            last = ordinal(latest)
-            known_last = last if last != NEVER.toordinal() else ordinal(middle[0] if middle else earliest)
-        known_first = first if first != EVER.toordinal() else last
-        is_key = weight == Event.Importance.KEY
-        yield lane, Reach(first, last, known_first, max(known_first, known_last), is_key, count)
+    return source.rows.annotate(**bounds), list(bounds)
+
+
+def reach(days: Sequence[Any], *, is_key: bool, entries: int) -> Reach:
+    """Return what the bounds of a row say to a sum."""
+    earliest, *middle, latest = days
+    first = ordinal(earliest)
+    if latest is None:  # a life that nobody saw end
+        known_last = ordinal(middle[0])
+        last = years_later(datetime.date.fromordinal(known_last), LONGEST_LIFE_YEARS).toordinal()
+    else:
+        last = ordinal(latest)
+        known_last = last if last != NEVER.toordinal() else ordinal(middle[0] if middle else earliest)
+    known_first = first if first != EVER.toordinal() else last
+    return Reach(first, last, known_first, max(known_first, known_last), is_key, entries)
 
 
 @lru_cache(maxsize=100_000)

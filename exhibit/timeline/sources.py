@@ -56,13 +56,17 @@ NEAREST = ("e_rank", "-e_earliest", "-e_latest", "e_kind", "e_slug", "e_part")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Records of one kind, of which `rows` answers a filter; `first` and `last` name their indexed bounds."""
+    """Records of one kind, of which `rows` answers a filter; `first` and `last` name their indexed bounds.
+
+    `said` are the columns in which words are looked for, in every language.
+    """
 
     kind: Kind
     rows: QuerySet[Any]
     first: str
     last: str
     columns: dict[str, Any]
+    said: tuple[str, ...]
 
     def shaped(self, rows: QuerySet[Any], rank: int = 0) -> QuerySet[Any, Any]:
         """Return `rows`, a part of this source's, with the columns of a union; `rank` 0 comes before 1 in `NEAREST`."""
@@ -97,9 +101,10 @@ def _events(query: TimelineQuery, lanes: list[LaneChoice], at: datetime.datetime
         rows = rows.filter(people__slug=query.person)
     if query.place:
         rows = rows.filter(place__slug=query.place)
-    rows = _saying(rows, query.text, "title", "description")
+    said = _columns("title", "description")
+    rows = _saying(rows, query.text, said)
     shape = _shape(Kind.EVENT, F("lane_id"), "date", "title", weight=F("importance"), standing="evidence_status")
-    return Source(Kind.EVENT, rows, "date_earliest", "date_latest", shape)
+    return Source(Kind.EVENT, rows, "date_earliest", "date_latest", shape, said)
 
 
 def _films(query: TimelineQuery, lane: LaneChoice, at: datetime.datetime | None) -> list[Source]:
@@ -110,8 +115,9 @@ def _films(query: TimelineQuery, lane: LaneChoice, at: datetime.datetime | None)
         rows = rows.filter(slug=query.film)
     if query.person:
         rows = rows.filter(pk__in=Credit.objects.filter(person__slug=query.person).values("film"))
-    rows = _saying(rows, query.text, "title", "synopsis", plain=("original_title",))
-    return [Source(Kind.FILM, rows, "date_earliest", "date_latest", _shape(Kind.FILM, lane.pk, "date", "title"))]
+    said = _columns("title", "synopsis", plain=("original_title",))
+    rows = _saying(rows, query.text, said)
+    return [Source(Kind.FILM, rows, "date_earliest", "date_latest", _shape(Kind.FILM, lane.pk, "date", "title"), said)]
 
 
 def _releases(query: TimelineQuery, lane: LaneChoice, at: datetime.datetime | None) -> list[Source]:
@@ -129,11 +135,12 @@ def _releases(query: TimelineQuery, lane: LaneChoice, at: datetime.datetime | No
         rows = rows.filter(film__in=Credit.objects.filter(person__slug=query.person).values("film"))
     if query.place:
         rows = rows.filter(place__slug=query.place)
-    rows = _saying(rows, query.text, "kind", "film__title", "place__name", plain=("film__original_title",))
+    said = _columns("kind", "film__title", "place__name", plain=("film__original_title",))
+    rows = _saying(rows, query.text, said)
     shape = _shape(Kind.RELEASE, lane.pk, "date", "film__title", slug="film__slug")
     shape["e_part"] = Concat(_text("place__slug"), Value("."), _text("date"), output_field=CharField())
     shape["e_context"] = Concat(_said("kind"), Value(", "), _said("place__name"), output_field=CharField())
-    return [Source(Kind.RELEASE, rows, "date_earliest", "date_latest", shape)]
+    return [Source(Kind.RELEASE, rows, "date_earliest", "date_latest", shape, said)]
 
 
 def _lives(query: TimelineQuery, lane: LaneChoice, at: datetime.datetime | None) -> list[Source]:
@@ -145,14 +152,15 @@ def _lives(query: TimelineQuery, lane: LaneChoice, at: datetime.datetime | None)
         rows = rows.filter(slug=query.person)
     if query.place:
         rows = rows.filter(Q(birth_place__slug=query.place) | Q(death_place__slug=query.place))
-    rows = _saying(rows, query.text, "name", "other_names", "biography", plain=("native_name",))
+    said = _columns("name", "other_names", "biography", plain=("native_name",))
+    rows = _saying(rows, query.text, said)
     born = _shape(Kind.LIFE, lane.pk, "birth", "name")
     born["e_until"] = Coalesce(_text("death"), Value(""))
     born["e_latest"] = Coalesce(F("death_latest"), F("birth_latest"))
     died = _shape(Kind.LIFE, lane.pk, "death", "name") | {"e_part": Value("died", CharField())}
     return [
-        Source(Kind.LIFE, rows.filter(birth_earliest__isnull=False), "birth_earliest", "death_latest", born),
-        Source(Kind.LIFE, rows.filter(birth=None, death__isnull=False), "death_earliest", "death_latest", died),
+        Source(Kind.LIFE, rows.filter(birth_earliest__isnull=False), "birth_earliest", "death_latest", born, said),
+        Source(Kind.LIFE, rows.filter(birth=None, death__isnull=False), "death_earliest", "death_latest", died, said),
     ]
 
 
@@ -166,10 +174,11 @@ def _awards(query: TimelineQuery, lane: LaneChoice, at: datetime.datetime | None
         rows = rows.filter(recipients__person__slug=query.person)
     if query.place:
         return []
-    rows = _saying(rows, query.text, "category", "body__name")
+    said = _columns("category", "body__name")
+    rows = _saying(rows, query.text, said)
     shape = _shape(Kind.AWARD, lane.pk, "date", "category", standing="evidence_status")
     shape["e_context"] = _said("body__name")
-    return [Source(Kind.AWARD, rows, "date_earliest", "date_latest", shape)]
+    return [Source(Kind.AWARD, rows, "date_earliest", "date_latest", shape, said)]
 
 
 def _shape(
@@ -212,9 +221,13 @@ def _said(name: str) -> Any:
     return Coalesce(NullIf(own, Value("")), _text(original_of(name)), Value(""))
 
 
-def _saying(rows: QuerySet[Any], text: str, *names: str, plain: tuple[str, ...] = ()) -> QuerySet[Any]:
-    """Only rows in which every word of `text` stands, in any of these fields and in any language."""
-    columns = [column for name in names for column in columns_of(name)] + list(plain)
+def _columns(*names: str, plain: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The columns of these fields in every language, and `plain` ones."""
+    return (*(column for name in names for column in columns_of(name)), *plain)
+
+
+def _saying(rows: QuerySet[Any], text: str, columns: tuple[str, ...]) -> QuerySet[Any]:
+    """Only rows in which every word of `text` stands, in any of these columns."""
     for word in text.split():
         said = Q()
         for column in columns:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 PLURALS = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 5}
 """A number of each of the plural categories that browsers know (CLDR), for languages that have it."""
@@ -71,3 +71,31 @@ def _plural(forms: Any) -> dict[str, str]:
     other = str(forms % OTHER)
     said = {category: str(forms % number) for category, number in PLURALS.items()}
     return {"other": other} | {category: form for category, form in said.items() if form != other}
+
+
+def frozen_words() -> dict[str, str | dict[str, str]]:
+    """Return what a frozen timeline's list says, where no server writes it."""
+    return {
+        "count": _counted("%(entries)s entry", "%(entries)s entries"),
+        "underWay": _("Already under way"),
+        "more": _counted("and %(entries)s more that began earlier", "and %(entries)s more that began earlier"),
+        "nothing": _("Nothing here answers to all of this."),
+        "nearest": _("The nearest"),
+        "everything": _("Show everything"),
+        "onward": _("Go on"),
+        "earlier": _("Earlier"),
+        "later": _("Later"),
+        "withoutLanes": _("In all lanes"),
+        "withoutFilm": _("With any film"),
+        "withoutPerson": _("With anybody"),
+        "withoutPlace": _("At any place"),
+        "withoutText": _("Without the words “%(text)s”") % {"text": "{text}"},
+        "withoutAll": _("Without these choices"),
+    }
+
+
+def _counted(one: str, many: str) -> dict[str, str]:
+    """The same for a text that templates say, with its amount as `{count}`."""
+    forms = {category: ngettext(one, many, number) for category, number in {**PLURALS, "other": OTHER}.items()}
+    said = {category: form % {"entries": "{count}"} for category, form in forms.items()}
+    return {category: form for category, form in said.items() if category == "other" or form != said["other"]}

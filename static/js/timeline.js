@@ -36,6 +36,9 @@ const styled = () =>
 
 const parsed = () => document.readyState === "loading" && once(document, "DOMContentLoaded");
 
+/** In a frozen copy, files answer what the server would. */
+const served = async () => section && "frozen" in section.dataset && (await import("./timeline/frozen.js")).serve(section);
+
 /** All that the page asked for has come, or is lost: not every browser tells of a sheet that it is. */
 const whole = () => document.readyState === "complete" || once(window, "load");
 
@@ -43,6 +46,7 @@ async function begin() {
   stop();
   stop = () => {};
   const mine = ++turn;
+  await served();
   const face = narrow.matches ? await import("./timeline/strip.js") : await import("./timeline/instrument.js");
   await Promise.race([styled(), whole()]);
   if (narrow.matches || location.search.includes("entry=")) await parsed();

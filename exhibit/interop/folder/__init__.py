@@ -11,6 +11,7 @@ reading   from a folder into the database, all or nothing
 pictures  files on their way into the storage, and back when loading fails
 report    what loading did
 writing   from the database into a folder
+public    the same of what visitors may see, for a frozen copy
 """
 
 from exhibit.interop.folder.reading import load_folder

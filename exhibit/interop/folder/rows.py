@@ -50,12 +50,16 @@ class FolderError(Exception):
 def rows(models_of_file: Iterable[type[models.Model]]) -> list[Row]:
     """Return all rows of these models as fixture objects, in stable order."""
     with translation.override(settings.LANGUAGE_CODE):
-        found = [
-            (_order(record), row_of(record))
+        return in_order(
+            (order_of(record), row_of(record))
             for model in models_of_file
             for record in model._base_manager.order_by("pk").iterator(chunk_size=500)
-        ]
-    return [row for _order_key, row in sorted(found, key=lambda pair: pair[0])]
+        )
+
+
+def in_order(found: Iterable[tuple[tuple[Any, ...], Row]]) -> list[Row]:
+    """Return rows by the order of each."""
+    return [row for _order, row in sorted(found, key=lambda pair: pair[0])]
 
 
 def row_of(record: models.Model) -> Row:
@@ -77,7 +81,8 @@ def row_of(record: models.Model) -> Row:
     return row
 
 
-def _order(record: models.Model) -> tuple[Any, ...]:
+def order_of(record: models.Model) -> tuple[Any, ...]:
+    """Return by what a row is sorted in its file."""
     if isinstance(record, nouns.Block):
         return (record.parent.slug, 1, record.ordering, record.key)
     if isinstance(record, nouns.Exhibit):

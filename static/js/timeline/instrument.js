@@ -403,7 +403,7 @@ export class Instrument {
     const anchor = decodeURIComponent(url.pathname.slice(this.entries.length)).replace(/\/$/, "");
     if (anchor && link.closest("#entries")) {
       event.preventDefault();
-      this.opening.open(anchor, link);
+      this.opening.open(link.closest("li")?.id || anchor, link);
     } else if (!anchor && (url.search || link.closest("#entries, .instrument, .filters, .beside")) && !link.closest(".site-header, [data-take]") && !url.hash) {
       event.preventDefault();
       const isWay = link.matches("#entries [data-way]");

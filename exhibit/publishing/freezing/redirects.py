@@ -1,0 +1,74 @@
+"""Old addresses in a copy: a small page that leads on, and lists for servers that know how to do it themselves."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from exhibit.languages import every
+from exhibit.models import PastSlug
+from exhibit.publishing.freezing.addresses import Guide, file_of
+from exhibit.publishing.freezing.handler import Museum
+from exhibit.publishing.pages import RECORDS
+from exhibit.timeline.sources import Kind
+
+ANCHORS = {"event": Kind.EVENT, "film": Kind.FILM, "person": Kind.LIFE, "award": Kind.AWARD}
+"""Which entries of the timeline have the address of a record as their name."""
+
+
+def old_addresses(museum: Museum, guide: Guide) -> dict[str, str]:
+    """Return the old addresses that the museum leads on, by the address at which they end."""
+    found = {}
+    for old in _candidates():
+        if old in guide.pages:
+            continue
+        answer = museum.ask(old)
+        now = guide.inner(answer.location) if answer.status in (301, 302) else None
+        if now is not None and guide.page(now):
+            found[old] = now
+    return found
+
+
+def _candidates() -> Iterator[str]:
+    names = defaultdict(list)
+    for name, model in RECORDS.items():
+        names[model._meta.model_name].append(name)
+    past = list(PastSlug.objects.values_list("noun", "slug"))
+    for language in every():
+        with translation.override(language):
+            for noun, slug in past:
+                for name in names.get(noun, ()):
+                    yield reverse(name, args=(slug,))
+                if noun in ANCHORS:
+                    yield reverse("timeline_entry", args=(f"{ANCHORS[noun]}-{slug}",))
+
+
+def leading_page(old: str, now: str, guide: Guide) -> bytes:
+    """Return the page at an old address."""
+    lead = guide.page(now)
+    assert lead is not None
+    address = escape(lead.written(file_of(old)))
+    canonical = f'<link rel="canonical" href="{escape(settings.SITE_URL + now)}">' if settings.SITE_URL else ""
+    return (
+        f'<!doctype html>\n<html lang="{_language(old)}">\n<head><meta charset="utf-8"><title>→</title>'
+        f'<meta name="robots" content="noindex">{canonical}'
+        f'<meta http-equiv="refresh" content="0; url={address}"></head>\n'
+        f'<body><p><a href="{address}">→ {address}</a></p></body>\n</html>\n'
+    ).encode()
+
+
+def _language(path: str) -> str:
+    return translation.get_language_from_path(path) or str(settings.LANGUAGE_CODE)
+
+
+def redirects_list(found: Mapping[str, str], base: str) -> bytes:
+    """Return the list that static hosts read from a file `_redirects`."""
+    return "".join(f"{base}{old[1:]} {base}{now[1:]} 301\n" for old, now in sorted(found.items())).encode()
+
+
+def nginx_map(found: Mapping[str, str], base: str) -> bytes:
+    """Return the same for nginx: `map $uri $moved { include …; }`, then `if ($moved) { return 301 $moved; }`."""
+    return "".join(f'"{base}{old[1:]}" "{base}{now[1:]}";\n' for old, now in sorted(found.items())).encode()

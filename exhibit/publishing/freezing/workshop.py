@@ -1,0 +1,138 @@
+"""The hands of a freeze: each makes pages and files of the copy, alone or several at once.
+
+Several are processes of this one, made when all is known that they need: a page takes the processor, not the wait.
+"""
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import connection, parent_process
+from typing import Any
+
+from django.db import connections
+
+from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, Lead, name_of
+from exhibit.publishing.freezing.assets import content_of, needed_by
+from exhibit.publishing.freezing.bag import PAYLOAD
+from exhibit.publishing.freezing.handler import Museum
+from exhibit.publishing.freezing.links import frozen, path_of
+from exhibit.publishing.freezing.shelf import Kept, Shelf
+from exhibit.publishing.freezing.tiles import tiles
+
+SITE = f"{PAYLOAD}/site"
+
+
+@dataclass(slots=True)
+class Made:
+    """What came of one page or file: what was written, and what it needs besides."""
+
+    name: str
+    kept: list[Kept] = field(default_factory=list)
+    assets: set[str] = field(default_factory=set)
+    pages: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
+    is_listed: bool = False
+
+
+@dataclass(slots=True)
+class Workshop:
+    """Makes parts of one copy."""
+
+    museum: Museum
+    guide: Guide
+    shelf: Shelf
+    led: dict[str, Lead | None] = field(default_factory=dict)
+
+    def page(self, address: str) -> Made:
+        """Ask the museum for an address and put its page, or its file, into the copy."""
+        answer = self.museum.page(address)
+        lead = self.guide.page(address)
+        assert lead is not None, address
+        made = Made(address)
+        content = answer.body
+        if answer.media_type == "text/html":
+            page = frozen(content.decode(), path_of(address), self.guide, self.follow, lead.file)
+            made = Made(address, [], page.assets, page.pages, page.lost, page.is_listed)
+            content = page.html.encode()
+        made.kept = self.put(lead.file, content)
+        return made
+
+    def asset(self, file: str) -> Made:
+        """Put a style, script, drawing or picture into the copy."""
+        content = content_of(file)
+        return Made(file, self.put(file, content), set(needed_by(file, content)))
+
+    def timeline(self, language: str) -> Made:
+        """Put all that the timeline's script needs in one language into the copy."""
+        made = Made(language)
+        folder = self.guide.tiles[language]
+        for name, content, page in tiles(language, self.guide, self.follow):
+            made.kept += self.put(f"{folder}/{name}", content)
+            if page:
+                made.assets |= page.assets
+                made.pages |= page.pages
+                made.lost |= page.lost
+        return made
+
+    def put(self, file: str, content: bytes) -> list[Kept]:
+        return self.shelf.put(f"{SITE}/{file}", content)
+
+    def follow(self, address: str) -> Lead | None:
+        """Return the page to which an inner address leads on, as a visitor's browser would; None where to none."""
+        if name_of(path_of(address)) in LEFT_OUT:
+            return None
+        if address not in self.led:
+            answer = self.museum.ask(address)
+            now = self.guide.inner(answer.location) if answer.status in (301, 302) else None
+            self.led[address] = self.guide.page(now) if now is not None else None
+        return self.led[address]
+
+
+_workshop: Workshop | None = None
+
+
+@contextmanager
+def hands(workshop: Workshop, count: int) -> Iterator[Callable[[str, Iterable[Any]], Iterator[Made]]]:
+    """Give a function that makes many things by the name of a method of the workshop, `count` at once.
+
+    What fails in one of them is raised here, and nothing more is begun.
+    """
+    if count <= 1:
+        yield lambda method, given: (getattr(workshop, method)(one) for one in given)
+        return
+    global _workshop
+    _workshop = workshop
+    connections.close_all()  # each process opens its own
+    pool = ProcessPoolExecutor(count, multiprocessing.get_context("fork"), initializer=_begin)
+
+    def make(method: str, given: Iterable[Any]) -> Iterator[Made]:
+        for done in as_completed([pool.submit(_make, method, one) for one in given]):
+            yield done.result()
+
+    try:
+        yield make
+    finally:
+        pool.shutdown(cancel_futures=True)
+        _workshop = None
+
+
+def _begin() -> None:
+    connections.close_all()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _make(method: str, given: Any) -> Made:
+    assert _workshop is not None
+    made: Made = getattr(_workshop, method)(given)
+    return made

@@ -6,6 +6,7 @@ statements and disputes are in it where something public rests on them.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -29,6 +30,7 @@ DESK_ONLY: dict[type[models.Model], tuple[str, ...]] = {nouns.Event: ("desk_note
 NOTHING_WITHOUT: dict[type[models.Model], tuple[str, ...]] = {nouns.Credit: ("person",), nouns.Citation: CITED}
 """Optional references whose row means something else without them."""
 
+PICTURE = re.compile(r'<picture data-image="([-\w]+)"')
 ROOTS = (nouns.Statement, nouns.Dispute, nouns.Source)
 """Rows that are public by what rests on them."""
 
@@ -50,7 +52,7 @@ def public_files() -> Iterator[tuple[str, bytes]]:
 
 def public_keys() -> Keys:
     """Return the primary keys of all rows that the public folder has, by model."""
-    keys: Keys = {nouns.Lane: _all(nouns.Lane.objects.all()), nouns.Image: _all(nouns.Image.objects.shown())}
+    keys: Keys = {nouns.Lane: _all(nouns.Lane.objects.all()), nouns.Image: _pictures()}
     every_model = [model for models_of_file in FILES.values() for model in models_of_file]
     for model in every_model:
         if issubclass(model, nouns.Record):
@@ -67,6 +69,14 @@ def public_keys() -> Keys:
     keys[nouns.Source] = _named(nouns.Source, keys)
     keys[nouns.PastSlug] = _past(keys)
     return keys
+
+
+def _pictures() -> set[Any]:
+    """The pictures that hang now, and those in editions that may be read."""
+    readable = nouns.EditionPage.objects.filter(edition__in=nouns.Edition.objects.shown(), edition__withdrawn_at=None)
+    hung = {slug for html in readable.values_list("html", flat=True) for slug in PICTURE.findall(html)}
+    shown = nouns.Image.objects.shown()
+    return _all(shown) | _all(nouns.Image.objects.showable().filter(slug__in=hung))
 
 
 def _all(rows: models.QuerySet[Any]) -> set[Any]:

@@ -1,7 +1,7 @@
 """From a folder into the database, all or nothing, every fault by file, record and reason."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,8 @@ from exhibit.translation import FIELDS
 Loaded = tuple[str, DeserializedObject]  # with the file, number and name of its row
 
 
-def load_folder(folder: Path) -> Report:
-    """Load `folder`, all or nothing.
+def load_folder(folder: Path, finish: Callable[[], None] | None = None) -> Report:
+    """Load `folder`, all or nothing; `finish` adds what belongs to it and stands elsewhere.
 
     Raises:
         FolderError: naming the file, the record and the reason; nothing is changed then.
@@ -50,6 +50,8 @@ def load_folder(folder: Path) -> Report:
             for where, deserialized in loaded:
                 with _named(where):  # constraints and uniqueness were enforced when it was saved
                     deserialized.object.full_clean(validate_unique=False, validate_constraints=False)
+            if finish:
+                finish()
     except BaseException:
         pictures.take_back()
         raise

@@ -19,6 +19,8 @@ from exhibit.models import stamp
 from exhibit.publishing.freezing import bag, releases
 from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, file_of, safe
 from exhibit.publishing.freezing.check import broken_links
+from exhibit.publishing.freezing.editions import FILE as EDITIONS
+from exhibit.publishing.freezing.editions import editions_file
 from exhibit.publishing.freezing.handler import FreezeError, Museum
 from exhibit.publishing.freezing.links import frozen
 from exhibit.publishing.freezing.redirects import leading_page, nginx_map, old_addresses, redirects_list
@@ -98,6 +100,8 @@ class _Freeze:
         self._at_the_root([page for page in pages if page.path in listed])
         for name, content in public_files():
             self._keep(self.shelf.put(f"{DATA}/{name}", content, is_packed=False))
+        if told := editions_file():
+            self._keep(self.shelf.put(f"{bag.PAYLOAD}/{EDITIONS}", told, is_packed=False))
         if faults := list(broken_links(self.place / SITE, self.base)):
             raise FreezeError("\n".join([*faults[:MOST_FAULTS], f"{len(faults)} links of the copy lead nowhere."]))
         self._close_the_bag()

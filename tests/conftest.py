@@ -18,6 +18,7 @@ from xdist.scheduler import LoadScopeScheduling
 from exhibit import darkroom
 from exhibit.interop.folder import load_folder
 from exhibit.timeline import kept
+from tests.frozen import frozen_copy, quickly_packed  # noqa: F401  # fixtures
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
@@ -36,6 +37,8 @@ class Together(LoadScopeScheduling):
         module, _, name = nodeid.partition("::")
         if module.endswith("test_budgets.py"):
             return nodeid.partition("[")[2]  # a language and a width: one round of visits
+        if module.endswith(("test_freeze.py", "test_thaw.py")):
+            return "frozen"  # one copy
         if module.startswith("tests/browser/"):
             return module
         return "every page" if name.startswith("TestEveryPage::") else nodeid

@@ -29,6 +29,8 @@
     } catch {}
   }
 
+  if (location.protocol === "file:") dataset.still = ""; // a copy on a disk: browsers run no modules there
+
   addEventListener("storage", ({ key, newValue }) => {
     if (key === "display" || !key) apply(newValue);
   });

@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ class Site:
     url: str
     curator: str = "olga"
     password: str = PASSWORD
+    environment: dict[str, str] = field(default_factory=dict)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -93,15 +94,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(url, server)
-        yield Site(url)
+        wait_for(url, server)
+        yield Site(url, environment=environment)
     finally:
         server.terminate()
         server.wait(timeout=10)
         log.close()
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     for _attempt in range(150):
         assert server.poll() is None, "the server stopped while starting"
         try:

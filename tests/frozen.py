@@ -44,7 +44,7 @@ HIDDEN = "zanzibarquux"
 SHOWN = "marrakeshquux"
 """Stands in something that they may: whoever looks for the other word finds this one."""
 
-SITE_URL = "https://museum.example.org"
+SITE_URL = "https://testserver"
 KEPT: dict[type[Record], tuple[str, ...]] = {
     Film: ("cranes-are-flying",),
     Person: ("kalatozov",),

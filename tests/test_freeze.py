@@ -29,6 +29,7 @@ from exhibit.publishing.freezing.check import broken_links
 from exhibit.publishing.freezing.handler import Answer, Museum
 from exhibit.publishing.freezing.links import frozen
 from exhibit.publishing.freezing.sitemap import sitemaps
+from exhibit.publishing.freezing.workshop import Workshop
 from exhibit.publishing.pages import Page, public_pages
 from exhibit.timeline import Timeline, TimelineQuery
 from exhibit.timeline.table import table
@@ -36,7 +37,7 @@ from tests.frozen import HIDDEN, SHOWN, SITE_URL, become_small
 
 pytestmark = pytest.mark.django_db
 
-STATIC_PAGES = ("/", "/ru/", "/films/cranes-are-flying/")
+FEW_PAGES = ("/", "/ru/", "/films/cranes-are-flying/", "/timeline/", "/ru/timeline/")
 
 
 @pytest.fixture
@@ -50,13 +51,14 @@ def few_pages(museum: None, quickly_packed: None, monkeypatch: pytest.MonkeyPatc
     Film.objects.exclude(slug="cranes-are-flying").update(status="draft")
 
     def pages() -> Iterator[Page]:
-        yield from (page for page in public_pages() if page.path in STATIC_PAGES or page.name.startswith("timeline"))
+        yield from (page for page in public_pages() if page.path in FEW_PAGES)
 
     become_small()
     Event.objects.update(status="draft")
     monkeypatch.setattr(freezing, "public_pages", pages)
     monkeypatch.setattr(freezing, "public_files", lambda: iter([("01_evidence.json", b"[]")]))
     monkeypatch.setattr(freezing, "broken_links", lambda site, base: iter(()))
+    monkeypatch.setattr(Workshop, "follow", lambda self, address: None)
 
 
 def every_text(root: Path) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 
 
@@ -56,6 +57,9 @@ class Museum:
 
     def __init__(self) -> None:
         self.origin = origin()
+        host = split_domain_port(urlsplit(self.origin).netloc)[0]
+        if not settings.DEBUG and not validate_host(host, settings.ALLOWED_HOSTS):
+            raise FreezeError(f"SITE_URL names {host}, which is not among ALLOWED_HOSTS. Add it there.")
 
     @cached_property
     def _handler(self) -> WSGIHandler:

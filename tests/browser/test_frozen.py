@@ -21,11 +21,11 @@ from tests.browser.conftest import ROOT, Site, wait_for
 
 PATH = "/museum/exhibit/"
 FEWER = """
-from exhibit.models import Award, Event, Film, Person, Place
-Person.objects.exclude(slug__in=["kalatozov", "urusevsky", "samoilova"]).update(status="draft")
+from exhibit.models import Film, Person, Place
+some = list(Person.objects.order_by("slug").values_list("slug", flat=True)[:9])
+Person.objects.exclude(slug__in=["kalatozov", "urusevsky", "samoilova", *some]).update(status="draft")
 Film.objects.exclude(slug__in=["cranes-are-flying", "i-am-cuba"]).update(status="draft")
 Place.objects.exclude(slug__in=["moscow", "cannes"]).update(status="draft")
-Event.objects.filter(pk__in=Event.objects.order_by("slug").values("pk")[:12]).update(status="draft")
 """
 """Fewer pages, and still so many entries that a narrow window has no room for all."""
 

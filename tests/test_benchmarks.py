@@ -8,6 +8,8 @@ import pytest
 
 from exhibit.dates import UncertainDate
 from exhibit.models import Event
+from exhibit.invented.chance import FIRST, LAST
+from exhibit.invented.happenings import happenings
 from tests.benchmarks import generated
 from tests.benchmarks.timeline.table import (
     OURS,
@@ -22,19 +24,19 @@ from tests.benchmarks.timeline.table import (
 
 
 def test_fewer_events_are_the_first_of_more() -> None:
-    few, many = list(generated.happenings(50)), list(generated.happenings(500))
+    few, many = list(happenings(50)), list(happenings(500))
     assert many[:50] == few
     assert len({event.slug for event in many}) == 500
 
 
 def test_every_generated_date_is_one() -> None:
-    for event in generated.happenings(2_000):
+    for event in happenings(2_000):
         date = UncertainDate.parse(event.date)
-        assert generated.FIRST <= date.earliest <= date.latest <= generated.LAST, event
+        assert FIRST <= date.earliest <= date.latest <= LAST, event
 
 
 def test_peers_get_every_event() -> None:
-    events = list(generated.happenings(300))
+    events = list(happenings(300))
     theirs: dict[str, Any] = generated.for_timelinejs(events)
     assert [slide["text"]["headline"] for slide in theirs["events"]] == [event.title for event in events]
     vis = generated.for_vis(events)
@@ -46,7 +48,7 @@ def test_peers_get_every_event() -> None:
 def test_stored_events_are_what_a_curator_would_have_saved() -> None:
     Event.objects.all().delete()
     Event.lane.field.related_model.objects.all().delete()
-    generated.store(generated.happenings(200))
+    generated.store(happenings(200))
     assert Event.objects.published().count() == 200
     for event in Event.objects.all()[:40]:
         event.full_clean()

@@ -25,7 +25,7 @@ PAGES = {
     "films with errors": "/admin/exhibit/film/?readiness=error",
     "films that are ready": "/admin/exhibit/film/?readiness=ready",
     "people": "/admin/exhibit/person/",
-    "people, searched": "/admin/exhibit/person/?q=crane",
+    "people, searched": "/admin/exhibit/person/?q=kalo",
     "credits": "/admin/exhibit/credit/",
     "credits of a department": "/admin/exhibit/credit/?department__exact=directing",
     "credits, searched": "/admin/exhibit/credit/?q=crane",
@@ -33,7 +33,7 @@ PAGES = {
     "a person's form": "/admin/exhibit/person/{person}/change/",
     "a credit's form": "/admin/exhibit/credit/{credit}/change/",
     "where a person is used": "/admin/exhibit/person/{person}/usage/",
-    "choosing a person": "/admin/autocomplete/?app_label=exhibit&model_name=credit&field_name=person&term=cra",
+    "choosing a person": "/admin/autocomplete/?app_label=exhibit&model_name=credit&field_name=person&term=kalo",
     "what is not ready": "/admin/readiness/",
     "translation": "/admin/translation/",
 }
@@ -79,11 +79,13 @@ def _measured(count: int) -> dict[str, tuple[float, int]]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from exhibit.invented.amounts import Amounts
+    from exhibit.invented.collection import invent
+    from exhibit.invented.happenings import SEED
     from exhibit.models import Credit, Film, Person
-    from tests.benchmarks.generated import store_credits
 
     call_command("migrate", verbosity=0)
-    store_credits(count)
+    invent(Amounts(films=max(1, count // 20), people=max(1, count // 5), credits=count), SEED)
     client = Client(headers={"host": "localhost"})
     client.force_login(User.objects.create_superuser("curator"))
     keys = {

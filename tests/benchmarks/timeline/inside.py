@@ -22,6 +22,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from exhibit.invented.happenings import happenings
 from tests.benchmarks import generated
 from tests.benchmarks.timeline.museum import WINDOWS
 from tests.benchmarks.timeline.table import Answers, percentile
@@ -67,7 +68,7 @@ if __name__ == "__main__":
     django.setup()
     match sys.argv[1:]:
         case ["fill", count]:
-            generated.store(generated.happenings(int(count)))
+            generated.store(happenings(int(count)))
         case ["ask"]:
             print(json.dumps(ask()))  # noqa: T201
         case ["serve", address]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from exhibit.invented.happenings import happenings
 from tests.benchmarks import generated
 from tests.benchmarks.timeline.shelf import Shelf
 
@@ -162,5 +163,5 @@ def shelve(shelf: Shelf) -> None:
 def shelve_events(shelf: Shelf, count: int) -> None:
     """Put `count` events on the shelf, in place of those that were there."""
     for data, document in {peer.data: peer.document for peer in PEERS}.items():
-        text = json.dumps(document(generated.happenings(count)), ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(document(happenings(count)), ensure_ascii=False, separators=(",", ":"))
         shelf.put(data, text.encode())

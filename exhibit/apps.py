@@ -14,8 +14,9 @@ class ExhibitConfig(AppConfig):
     def ready(self) -> None:
         """Have renditions and drafts removed with what they are of, and every change of the tables stamped."""
         from exhibit import darkroom  # models are there only now
-        from exhibit.models import drafts, stamp
+        from exhibit.models import drafts, names, stamp
 
         darkroom.attend()
         post_delete.connect(drafts.remove_with_record)
         post_migrate.connect(stamp.install, sender=self)
+        post_migrate.connect(names.install, sender=self)

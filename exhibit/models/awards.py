@@ -23,6 +23,7 @@ class AwardBody(Record):
     description = models.TextField(_("description"), blank=True)
 
     name_field = "name"
+    spelled_by = "name"
 
     class Meta(Record.Meta):
         ordering = ("name", "slug")
@@ -72,6 +73,10 @@ class OutcomeCount:
     count: int
 
 
+MOST_IN_GRID = 240
+"""Awards: some eight screens of them."""
+
+
 class AwardQuerySet(RecordQuerySet):
     def published(self, at=None) -> Self:  # type: ignore[no-untyped-def]
         """Only what visitors may see: the award and its body both published."""
@@ -82,10 +87,14 @@ class AwardQuerySet(RecordQuerySet):
         """By date, undated awards last."""
         return self.order_by(models.F("date_earliest").asc(nulls_last=True), "position", "slug")
 
-    def grid(self) -> AwardGrid:
-        """Return these awards as a grid of bodies by years."""
+    def grid(self) -> AwardGrid | None:
+        """Return these awards as a grid of bodies by years; None of more than it has room for."""
+        awards = list(self.chronological().select_related("body")[: MOST_IN_GRID + 1])
+        if len(awards) > MOST_IN_GRID:
+            return None
+        models.prefetch_related_objects(awards, *_recipients())
         by_body: dict[AwardBody, dict[int | None, list[Award]]] = {}
-        for award in self.chronological().with_recipients():
+        for award in awards:
             by_body.setdefault(award.body, {}).setdefault(award.year, []).append(award)
         found = {year for awards in by_body.values() for year in awards}
         years: list[int | None] = [*sorted(year for year in found if year is not None)]
@@ -95,13 +104,13 @@ class AwardQuerySet(RecordQuerySet):
 
     def with_recipients(self) -> Self:
         """Load the body in the same query, films and recipients in one more each."""
-        return self.select_related("body").prefetch_related(
-            models.Prefetch("films", Film.objects.published()),
-            models.Prefetch(
-                "recipients",
-                AwardRecipient.objects.filter(person__in=Person.objects.published()).select_related("person"),
-            ),
-        )
+        return self.select_related("body").prefetch_related(*_recipients())
+
+
+def _recipients() -> tuple[models.Prefetch, models.Prefetch]:
+    """What to load of many awards: films and recipients, those that visitors may see."""
+    people = AwardRecipient.objects.filter(person__in=Person.objects.published()).select_related("person")
+    return models.Prefetch("films", Film.objects.published()), models.Prefetch("recipients", people)
 
 
 class Award(Record):

@@ -1,5 +1,6 @@
 """Films, who made them, when they opened and who came."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, Self
@@ -33,11 +34,10 @@ class FilmQuerySet(RecordQuerySet):
     def related_to(self, film: "Film") -> Self:
         """Only other films that share somebody with a page of their own, most shared people first."""
         people = Person.objects.published().filter(credits__film=film).values("pk")
-        shared = models.Count("credits__person", filter=Q(credits__person__in=people), distinct=True)
         return (
             self.exclude(pk=film.pk)
-            .annotate(shared_people=shared)
-            .filter(shared_people__gt=0)
+            .filter(credits__person__in=people)
+            .annotate(shared_people=models.Count("credits__person", distinct=True))
             .order_by("-shared_people", "date_earliest", "slug")
         )
 
@@ -241,6 +241,14 @@ class Billing:
     others: list[CreditGroup]
 
 
+def by_department(credits: Iterable["Credit"]) -> list[CreditGroup]:
+    """Return credits in groups, departments in their usual order, within them as they came."""
+    of: dict[str, list[Credit]] = {}
+    for credit in credits:
+        of.setdefault(credit.department, []).append(credit)
+    return [CreditGroup(one.label, of[one]) for one in Credit.Department if one in of]
+
+
 class CreditQuerySet(models.QuerySet["Credit"]):
     def shown(self) -> Self:
         """Only credits of published people, and of people without a page of their own."""
@@ -258,18 +266,9 @@ class CreditQuerySet(models.QuerySet["Credit"]):
         """As on the screen, unbilled credits last."""
         return self.order_by(models.F("billing_order").asc(nulls_last=True), "slug")
 
-    def by_department(self) -> list["CreditGroup"]:
-        """Return the credits in groups, departments in their usual order, billing order within."""
-        credits = list(self)
-        groups = [
-            CreditGroup(department.label, [credit for credit in credits if credit.department == department])
-            for department in Credit.Department
-        ]
-        return [group for group in groups if group.credits]
-
     def billed(self) -> Billing:
         """Return the credits with the well-known first; each once, save that directors lead twice."""
-        groups = self.by_department()
+        groups = by_department(self)
         leading = [credit for group in groups for credit in group.leading]
         rest = [CreditGroup(group.label, [c for c in group.credits if c not in leading]) for group in groups]
         return Billing(

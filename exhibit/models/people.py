@@ -3,25 +3,17 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from exhibit.dates import UncertainDate
 from exhibit.fields import UncertainDateField
-from exhibit.languages import active, column_of, original_of
 from exhibit.models.places import Place
 from exhibit.models.record import Record, RecordQuerySet
 
 
 class PersonQuerySet(RecordQuerySet):
-    def alphabetical(self) -> Self:
-        """By family name in the visitor's language, by the one in the museum's first language where that is missing."""
-        own = models.F(column_of("sort_name", active()))
-        name = Coalesce(NullIf(own, models.Value("")), models.F(original_of("sort_name")))
-        return self.order_by(name, "slug")
-
     def with_places(self) -> Self:
         """Load the places of birth and death in the same query."""
         return self.select_related("birth_place", "death_place")
@@ -69,6 +61,7 @@ class Person(Record):
 
     objects = models.Manager.from_queryset(PersonQuerySet)()
     name_field = "name"
+    spelled_by = "sort_name"
 
     class Meta(Record.Meta):
         ordering = ("sort_name", "slug")

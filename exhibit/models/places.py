@@ -3,25 +3,23 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from exhibit.languages import active, column_of, original_of
 from exhibit.models.record import Record, RecordQuerySet
 
 
-class PlaceQuerySet(RecordQuerySet):
-    def alphabetical(self) -> Self:
-        """By name in the visitor's language, by the one in the museum's first language where that is missing."""
-        own = models.F(column_of("name", active()))
-        return self.order_by(Coalesce(NullIf(own, models.Value("")), models.F(original_of("name"))), "slug")
+def count_at(rows: models.QuerySet[Any], place: str) -> Any:
+    """How many of `rows` name a place in their field `place`, as an expression over places."""
+    here = rows.order_by().filter(**{place: models.OuterRef("pk")}).values(place)
+    return Coalesce(models.Subquery(here.annotate(count=models.Count("pk")).values("count")), 0)
 
+
+class PlaceQuerySet(RecordQuerySet):
     def counting(self, name: str, rows: models.QuerySet[Any], place: str = "place") -> Self:
         """Annotate as `name` how many of `rows` name each place in their field `place`."""
-        here = rows.order_by().filter(**{place: models.OuterRef("pk")}).values(place)
-        count = models.Subquery(here.annotate(count=models.Count("pk")).values("count"))
-        return self.annotate(**{name: Coalesce(count, 0)})
+        return self.annotate(**{name: count_at(rows, place)})
 
 
 class Place(Record):
@@ -31,6 +29,7 @@ class Place(Record):
 
     objects = models.Manager.from_queryset(PlaceQuerySet)()
     name_field = "name"
+    spelled_by = "name"
 
     class Meta(Record.Meta):
         ordering = ("name", "slug")

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from exhibit import clock
 from exhibit.fields import DateBoundField, UncertainDateQuerySet
+from exhibit.languages import active
 from exhibit.models.evidence import Dispute
 from exhibit.models.images import Image
+from exhibit.models.names import spelled
 
 FOR_PUBLISHERS = ("status", "publish_at", "unpublish_at")
 """Columns that say what visitors see: for those to write who may publish."""
@@ -33,6 +35,10 @@ class RecordQuerySet(UncertainDateQuerySet):
             Q(unpublish_at__isnull=True) | Q(unpublish_at__gt=at),
             status=Record.Status.PUBLISHED,
         )
+
+    def alphabetical(self) -> Self:
+        """By name in the visitor's language, by the one in the museum's first language where that is missing."""
+        return self.alias(spelling=spelled(self.model.spelled_by, active())).order_by("spelling", "slug")
 
     def with_picture(self) -> Self:
         """Load the picture in the same query, and its renditions in one more."""
@@ -70,6 +76,7 @@ class Record(models.Model):
     objects = models.Manager.from_queryset(RecordQuerySet)()
     hangs_pictures = True  # on its page, so that visitors may open its image by itself
     name_field = "title"  # says in words which record it is
+    spelled_by = ""  # the field by which an alphabetical list of them goes
 
     class Meta:
         abstract = True

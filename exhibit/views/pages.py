@@ -1,6 +1,7 @@
 """Pages for visitors: one queryset, one template, read only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -11,12 +12,17 @@ from django.views.decorators.http import require_safe
 
 from exhibit import timeline as timelines
 from exhibit.models import Award, AwardBody, Citation, Credit, Event, Exhibit, Film, Person, Place, Record
+from exhibit.models.films import by_department
+from exhibit.publishing import registers
 from exhibit.story import outline, outlines, tell
 from exhibit.timeline.life import life_of
 from exhibit.timeline.overview import door
+from exhibit.views.cut import first
+from exhibit.views.turning import turned, turning
 
 View = Callable[..., HttpResponse]
 
+MOST_ON_SHOW = 6
 COLLABORATORS = 5
 """How many people a person's page offers to be compared with."""
 
@@ -26,9 +32,9 @@ def record_page(model: type[Record]) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def show(request: HttpRequest, slug: str) -> HttpResponse:
+        def show(request: HttpRequest, slug: str, **asked: str) -> HttpResponse:
             try:
-                return view(request, slug)
+                return view(request, slug, **asked)
             except Http404:
                 record = model.objects.published().moved_from(slug).first()
                 if record is None:
@@ -83,17 +89,20 @@ def exhibit_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "exhibits/detail.html", {"exhibit": exhibit, "story": tell(exhibit), "edition": edition})
 
 
-@require_safe
-def film_list(request: HttpRequest) -> HttpResponse:
-    """All films, oldest first."""
-    on_show = Exhibit.objects.published().filter(film=OuterRef("pk"))
-    films = Film.objects.published().chronological().with_directors().with_picture()
-    films = films.annotate(is_on_show=Exists(on_show))
+@turning
+def film_list(request: HttpRequest, cursor: str = "") -> HttpResponse:
+    """All films, oldest first; before the first of them those on show."""
+    is_on_show = Exists(Exhibit.objects.published().filter(film=OuterRef("pk")))
+    register = registers.films()
+    found = turned(replace(register, rows=register.rows.annotate(is_on_show=is_on_show)), cursor)
+    on_show: Iterable[Film] = [film for film in found.rows if film.is_on_show]
+    if not found.is_whole:
+        on_show = () if cursor else register.rows.filter(is_on_show).chronological()[:MOST_ON_SHOW]
     decades: dict[int | None, list[Film]] = {}
-    for film in films:
+    for film in found.rows:
         decades.setdefault(film.date.decade if film.date else None, []).append(film)
     in_order = sorted(decades.items(), key=lambda group: (group[0] is None, group[0] or 0))
-    return render(request, "films/list.html", {"films": films, "decades": in_order})
+    return render(request, "films/list.html", {"sheet": found, "on_show": on_show, "decades": in_order})
 
 
 @record_page(Film)
@@ -102,7 +111,7 @@ def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
     film = get_object_or_404(Film.objects.published().with_picture(), slug=slug)
     places = Place.objects.published()
     releases = list(film.releases.filter(place__in=places).select_related("place"))
-    events = list(film.events.published().chronological().with_context())
+    events = first(film.events.published().chronological().with_context())
     context = {
         "film": film,
         "titles": film.titles.all(),
@@ -121,27 +130,31 @@ def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "films/detail.html", context)
 
 
-@require_safe
-def person_list(request: HttpRequest) -> HttpResponse:
+@turning
+def person_list(request: HttpRequest, cursor: str = "") -> HttpResponse:
     """All people by family name."""
-    people = Person.objects.published().alphabetical().with_picture()
-    return render(request, "people/list.html", {"people": people})
+    return render(request, "people/list.html", {"sheet": turned(registers.people(), cursor)})
 
 
 @record_page(Person)
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One person's life, work, awards and events."""
     person = get_object_or_404(Person.objects.published().with_places().with_picture(), slug=slug)
-    credits = Credit.objects.filter(person=person, film__in=Film.objects.published()).with_films()
-    events = person.events.published().chronological().with_context()
+    films = Film.objects.published()
+    credits = Credit.objects.filter(person=person, film__in=films).with_films()
     credits = credits.order_by(F("film__date_earliest").asc(nulls_last=True), "slug")
+    events = person.events.published().chronological().with_context()
     awards = Award.objects.published().filter(recipients__person=person).chronological().with_recipients()
+    jobs, times, prizes = first(credits), first(events), first(awards)
+    if jobs.is_cut:  # of whoever worked on thousands, those on the films that are shown
+        films = films.filter(pk__in=[credit.film_id for credit in jobs])
     context: dict[str, Any] = {
         "person": person,
-        "life": life_of(person, credits, events, awards),
-        "departments": credits.by_department(),
-        "awards": awards,
-        "collaborators": Person.objects.published().worked_with(person, Film.objects.published())[:COLLABORATORS],
+        "life": None if jobs.is_cut or times.is_cut or prizes.is_cut else life_of(person, jobs, times, prizes),
+        "jobs": jobs,
+        "departments": by_department(jobs),
+        "awards": prizes,
+        "collaborators": Person.objects.published().worked_with(person, films)[:COLLABORATORS],
         "evidence": Citation.objects.filter(person=person).grouped(),
         "disputes": person.disputes.prefetch_related("sides__sources"),
     }
@@ -167,20 +180,25 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/detail.html", context)
 
 
-@require_safe
-def award_list(request: HttpRequest) -> HttpResponse:
-    """The grid of bodies by years."""
-    return render(request, "awards/list.html", {"grid": Award.objects.published().grid()})
+@turning
+def award_list(request: HttpRequest, cursor: str = "") -> HttpResponse:
+    """The grid of bodies by years; of more awards than it has room for, those who gave them."""
+    grid = None if cursor else Award.objects.published().grid()
+    if grid is None:
+        return render(request, "awards/bodies.html", {"sheet": turned(registers.bodies(), cursor)})
+    return render(request, "awards/list.html", {"grid": grid})
 
 
 @record_page(AwardBody)
-def award_body_detail(request: HttpRequest, slug: str) -> HttpResponse:
+@turning
+def award_body_detail(request: HttpRequest, slug: str, cursor: str = "") -> HttpResponse:
     """One body and the awards it gave, each with its evidence."""
     body = get_object_or_404(AwardBody.objects.published().with_picture(), slug=slug)
-    awards = Award.objects.published().filter(body=body).chronological().with_recipients()
+    register = registers.awards_of(body)
+    awards = register.rows.with_recipients().prefetch_related("citations__source", "disputes__sides__sources")
     context = {
         "body": body,
-        "awards": awards.prefetch_related("citations__source", "disputes__sides__sources"),
+        "sheet": turned(replace(register, rows=awards), cursor),
         "disputes": body.disputes.prefetch_related("sides__sources"),
     }
     return render(request, "awards/detail.html", context)

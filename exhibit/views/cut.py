@@ -1,0 +1,22 @@
+"""The first of many rows, as many as a page of a record has room for."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from exhibit.publishing.registers import PER_SHEET
+
+
+class Some(list[Any]):
+    """Rows, and whether there are more of them."""
+
+    is_cut = False
+
+
+def first(rows: QuerySet[Any]) -> Some:
+    """Return as many rows as stand on a page, by one query."""
+    found = Some(rows[: PER_SHEET + 1])
+    if len(found) > PER_SHEET:
+        del found[PER_SHEET:]
+        found.is_cut = True
+    return found

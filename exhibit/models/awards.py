@@ -1,5 +1,6 @@
 """Prizes, nominations and mentions: one row for each, in one edition of one body."""
 
+import datetime
 from collections import Counter
 from dataclasses import dataclass
 from typing import Self
@@ -13,7 +14,7 @@ from exhibit.models.events import Event
 from exhibit.models.evidence import Confidence, EvidenceStatus
 from exhibit.models.films import Film
 from exhibit.models.people import Person
-from exhibit.models.record import Record, RecordQuerySet
+from exhibit.models.record import Record, RecordQuerySet, visible
 
 
 class AwardBody(Record):
@@ -80,8 +81,7 @@ MOST_IN_GRID = 240
 class AwardQuerySet(RecordQuerySet):
     def published(self, at=None) -> Self:  # type: ignore[no-untyped-def]
         """Only what visitors may see: the award and its body both published."""
-        bodies = AwardBody.objects.published(at)
-        return super().published(at).filter(body__in=bodies)
+        return super().published(at).filter(visible(at, of="body"))
 
     def chronological(self) -> Self:
         """By date, undated awards last."""
@@ -89,9 +89,10 @@ class AwardQuerySet(RecordQuerySet):
 
     def grid(self) -> AwardGrid | None:
         """Return these awards as a grid of bodies by years; None of more than it has room for."""
-        awards = list(self.chronological().select_related("body")[: MOST_IN_GRID + 1])
+        awards = list(self.order_by().select_related("body")[: MOST_IN_GRID + 1])  # of many, whichever come first
         if len(awards) > MOST_IN_GRID:
             return None
+        awards.sort(key=lambda award: (award.date_earliest or datetime.date.max, award.position, award.slug))
         models.prefetch_related_objects(awards, *_recipients())
         by_body: dict[AwardBody, dict[int | None, list[Award]]] = {}
         for award in awards:
@@ -109,7 +110,7 @@ class AwardQuerySet(RecordQuerySet):
 
 def _recipients() -> tuple[models.Prefetch, models.Prefetch]:
     """What to load of many awards: films and recipients, those that visitors may see."""
-    people = AwardRecipient.objects.filter(person__in=Person.objects.published()).select_related("person")
+    people = AwardRecipient.objects.filter(visible(of="person")).select_related("person")
     return models.Prefetch("films", Film.objects.published()), models.Prefetch("recipients", people)
 
 

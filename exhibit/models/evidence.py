@@ -222,10 +222,10 @@ class EvidenceGroup:
 class CitationQuerySet(models.QuerySet["Citation"]):
     def about_film(self, film: models.Model) -> Self:
         """Everything cited for a film: the record, its credits, releases and admissions."""
-        owners = ("film", "credit__film", "release__film", "admission__film")
-        either = models.Q()
-        for owner in owners:
-            either |= models.Q(**{owner: film})
+        either = models.Q(film=film)
+        for name in ("credit", "release", "admission"):
+            owned = self.model._meta.get_field(name).related_model._default_manager.filter(film=film)  # type: ignore[union-attr]
+            either |= models.Q(**{f"{name}__in": owned.order_by().values("pk")})  # each by an index of its own
         return self.filter(either)
 
     def grouped(self) -> list[EvidenceGroup]:

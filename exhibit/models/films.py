@@ -16,7 +16,7 @@ from exhibit.fields import UncertainDateField, UncertainDateQuerySet
 from exhibit.models.evidence import Confidence
 from exhibit.models.people import Person
 from exhibit.models.places import Place
-from exhibit.models.record import Record, RecordQuerySet
+from exhibit.models.record import Record, RecordQuerySet, visible
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -252,7 +252,7 @@ def by_department(credits: Iterable["Credit"]) -> list[CreditGroup]:
 class CreditQuerySet(models.QuerySet["Credit"]):
     def shown(self) -> Self:
         """Only credits of published people, and of people without a page of their own."""
-        return self.filter(Q(person=None) | Q(person__in=Person.objects.published()))
+        return self.filter(Q(person=None) | visible(of="person"))
 
     def with_people(self) -> Self:
         """Load each credit's person in the same query."""

@@ -24,17 +24,26 @@ FOR_PUBLISHERS = ("status", "publish_at", "unpublish_at")
 """Columns that say what visitors see: for those to write who may publish."""
 
 
+def visible(at: datetime.datetime | None = None, of: str = "") -> Q:
+    """Say of rows that visitors may see them at `at` (default: now), or the record to which their column `of` points.
+
+    The record is joined: a list of all that are published, to look it up in, would be as long as the collection.
+    """
+    at = at or clock.now()
+    path = f"{of}__" if of else ""
+    return Q(
+        Q(**{f"{path}publish_at__isnull": True}) | Q(**{f"{path}publish_at__lte": at}),
+        Q(**{f"{path}unpublish_at__isnull": True}) | Q(**{f"{path}unpublish_at__gt": at}),
+        **{f"{path}status": Record.Status.PUBLISHED},
+    )
+
+
 class RecordQuerySet(UncertainDateQuerySet):
     """Questions that are the same for every noun."""
 
     def published(self, at: datetime.datetime | None = None) -> Self:
         """Only what visitors may see at `at` (default: now)."""
-        at = at or clock.now()
-        return self.filter(
-            Q(publish_at__isnull=True) | Q(publish_at__lte=at),
-            Q(unpublish_at__isnull=True) | Q(unpublish_at__gt=at),
-            status=Record.Status.PUBLISHED,
-        )
+        return self.filter(visible(at))
 
     def alphabetical(self) -> Self:
         """By name in the visitor's language, by the one in the museum's first language where that is missing."""

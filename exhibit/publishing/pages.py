@@ -5,8 +5,9 @@ the link check will: a page cannot exist and be forgotten.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
@@ -14,6 +15,7 @@ from django.utils import translation
 
 from exhibit.languages import every
 from exhibit.models import AwardBody, Edition, Event, Exhibit, Film, Image, Person, Place
+from exhibit.publishing.registers import LISTS, PARTS, SHEETS_OF_THEIR_OWN, further_sheets
 from exhibit.timeline import Timeline
 
 STANDING = (
@@ -38,6 +40,12 @@ RECORDS = {
     "award_body_detail": AwardBody,
 }
 
+FURTHER = (
+    *(f"{name}_after" for name in (*LISTS, *PARTS)),
+    *SHEETS_OF_THEIR_OWN,
+)
+"""Addresses that there are where a list is too long for one page."""
+
 PAIRS = {"compare_people": Person, "compare_films": Film}
 """Addresses of two records side by side. Not listed: they are as many as the square of the collection,
 say nothing that the records' own pages do not, and ask search engines to pass by."""
@@ -46,6 +54,7 @@ REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed")
 """Addresses that say the timeline again in another form, for any question: no list could name them all."""
 
 
+AT_ONCE = 500
 PUBLIC = frozenset(
     {*STANDING, *RECORDS, *PAIRS, *REPEATING, "image_detail", "timeline_entry", "exhibit_editions", "edition_detail"}
 )
@@ -76,18 +85,33 @@ class Page:
 
 def public_pages(at: datetime.datetime | None = None) -> Iterator[Page]:
     """Yield every page that visitors may open at `at` (default: now), language by language."""
-    slugs = {name: list(model.objects.published(at).values_list("slug", flat=True)) for name, model in RECORDS.items()}
-    slugs["image_detail"] = list(Image.objects.shown(at).values_list("slug", flat=True))
-    slugs["timeline_entry"] = Timeline(at).anchors()
-    editions = list(Edition.objects.shown(at).values_list("exhibit__slug", "number", "withdrawn_at"))
-    slugs["exhibit_editions"] = sorted({slug for slug, _number, _withdrawn_at in editions})
     for language in every():
-        with translation.override(language):
-            for name in STANDING:
-                yield Page(name, language, reverse(name))
-            for name, found in slugs.items():
-                for slug in found:
-                    yield Page(name, language, reverse(name, args=(slug,)))
-            for slug, number, withdrawn_at in editions:
-                if withdrawn_at is None:
-                    yield Page("edition_detail", language, reverse("edition_detail", args=(slug, number)))
+        found = addresses(at)
+        while True:  # whoever walks along may make pages meanwhile, in whatever language
+            with translation.override(language):
+                some = [Page(name, language, path) for name, path in islice(found, AT_ONCE)]
+            yield from some
+            if len(some) < AT_ONCE:
+                break
+
+
+def addresses(at: datetime.datetime | None = None) -> Iterator[tuple[str, str]]:
+    """Yield the URL name and path of each page in the active language; of millions, a few at a time are read."""
+    for name in STANDING:
+        yield name, reverse(name)
+    for name, slugs in _slugs(at):
+        for slug in slugs:
+            yield name, reverse(name, args=(slug,))
+    for slug, number, withdrawn_at in Edition.objects.shown(at).values_list("exhibit__slug", "number", "withdrawn_at"):
+        if withdrawn_at is None:
+            yield "edition_detail", reverse("edition_detail", args=(slug, number))
+    yield from further_sheets(at)
+
+
+def _slugs(at: datetime.datetime | None) -> Iterator[tuple[str, Iterable[str]]]:
+    for name, model in RECORDS.items():
+        yield name, model.objects.published(at).values_list("slug", flat=True).iterator(AT_ONCE)
+    yield "image_detail", Image.objects.shown(at).values_list("slug", flat=True)
+    yield "timeline_entry", Timeline(at).each_anchor()
+    shown = Edition.objects.shown(at).values_list("exhibit__slug", flat=True)
+    yield "exhibit_editions", sorted(set(shown))

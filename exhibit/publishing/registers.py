@@ -12,6 +12,7 @@ from django.db.models.functions import ExtractYear, Substr
 from django.urls import reverse
 
 from exhibit.models import Award, AwardBody, Event, Film, Person, Place, Release
+from exhibit.models.record import visible
 from exhibit.publishing.sheets import Group, Register, counted_by, further_addresses
 from exhibit.timeline.kept import Keeper
 
@@ -112,7 +113,7 @@ def deaths_at(place: Place, at: datetime.datetime | None = None) -> Register:
 
 def releases_at(place: Place, at: datetime.datetime | None = None) -> Register:
     """What was shown there."""
-    rows = Release.objects.filter(place=place, film__in=Film.objects.published(at)).select_related("film")
+    rows = Release.objects.filter(visible(at, of="film"), place=place).select_related("film")
     return _part("place_releases", place, rows, ("date_earliest", "date_latest", "pk"), names="pk")
 
 

@@ -43,7 +43,9 @@ class Register:
 
     def after(self, cursor: str) -> tuple[Any, ...] | None:
         """Return the place of a row in the order; None where there is no such row in the list."""
-        place: tuple[Any, ...] | None = self.rows.filter(**{self.names: cursor}).values_list(*map(F, self.order)).first()
+        place: tuple[Any, ...] | None = (
+            self.rows.filter(**{self.names: cursor}).values_list(*map(F, self.order)).first()
+        )
         return place
 
     def read(self, place: tuple[Any, ...] | None) -> list[Any]:

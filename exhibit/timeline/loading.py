@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from exhibit.models import Award, Event, Film, Person, Place, Release
+from exhibit.models import Award, Event, Film, Person, Release
+from exhibit.models.record import visible
 from exhibit.timeline.anchors import release_anchor
 from exhibit.timeline.entries import Entry
 from exhibit.timeline.sources import Kind
@@ -45,9 +46,7 @@ def _awards(entries: Sequence[Entry], at: datetime.datetime | None) -> dict[str,
 
 
 def _releases(entries: Sequence[Entry], at: datetime.datetime | None) -> dict[str, Any]:
-    releases = Release.objects.filter(
-        film__slug__in={entry.slug for entry in entries}, place__in=Place.objects.published(at)
-    )
+    releases = Release.objects.filter(visible(at, of="place"), film__slug__in={entry.slug for entry in entries})
     found: dict[str, Any] = {}
     for release in releases.select_related("film", "place"):
         found[release_anchor(release.film.slug, f"{release.place.slug}.{release.date}")] = release

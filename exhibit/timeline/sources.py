@@ -16,7 +16,8 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 from django.db.models.functions import Coalesce, Concat, NullIf
 
 from exhibit.languages import active, column_of, columns_of, original_of
-from exhibit.models import Award, Credit, Event, Film, Lane, Person, Place, Release
+from exhibit.models import Award, Credit, Event, Film, Lane, Person, Release
+from exhibit.models.record import visible
 from exhibit.timeline.lanes import LaneChoice
 from exhibit.timeline.query import TimelineQuery
 
@@ -122,13 +123,12 @@ def _films(query: TimelineQuery, lane: LaneChoice, at: datetime.datetime | None)
 
 def _releases(query: TimelineQuery, lane: LaneChoice, at: datetime.datetime | None) -> list[Source]:
     """Releases that no event tells: one of the same film on the same days, or a showing then at the same place."""
-    films, places = Film.objects.published(at), Place.objects.published(at)
     told = Event.objects.published(at).filter(films=OuterRef("film")).order_by()
     told = told.filter(date_earliest__lte=OuterRef("date_latest"), date_latest__gte=OuterRef("date_earliest"))
     same_days = Q(date_earliest=OuterRef("date_earliest"), date_latest=OuterRef("date_latest"))
     shown_there = Q(place=OuterRef("place"), lane__mark__in=(Lane.Mark.RELEASE, Lane.Mark.FESTIVAL))
     told = told.filter(same_days | shown_there)
-    rows: QuerySet[Any] = Release.objects.filter(~Exists(told), film__in=films, place__in=places)
+    rows: QuerySet[Any] = Release.objects.filter(visible(at, of="film"), visible(at, of="place"), ~Exists(told))
     if query.film:
         rows = rows.filter(film__slug=query.film)
     if query.person:

@@ -13,7 +13,8 @@ from django.conf import settings
 
 from exhibit import typography
 from exhibit.languages import active, column_of
-from exhibit.models import Award, Event, EvidenceStatus, Film, Person, Place, Release
+from exhibit.models import Award, Event, EvidenceStatus, Film, Person, Release
+from exhibit.models.record import visible
 from exhibit.timeline.anchors import release_anchor
 from exhibit.timeline.entries import Entry
 from exhibit.timeline.sources import Kind
@@ -78,7 +79,7 @@ def _places(events: Iterable[Entry], at: datetime.datetime | None) -> dict[str, 
     if not slugs:
         return {}
     names = (f"place__{column}" for column in _columns("name"))
-    rows = Event.objects.filter(slug__in=slugs, place__in=Place.objects.published(at)).order_by()
+    rows = Event.objects.filter(visible(at, of="place"), slug__in=slugs).order_by()
     return {f"{Kind.EVENT}-{slug}": _said(*own)[0] for *own, slug in rows.values_list(*names, "slug")}
 
 

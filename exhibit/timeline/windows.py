@@ -10,6 +10,7 @@ entries take one, and each part of it is a short walk along one index:
 """
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -116,8 +117,18 @@ class Timeline:
 
     def anchors(self) -> list[str]:
         """Return the names of all entries, in order."""
-        found = [source.shaped(source.rows) for source in self.sources(TimelineQuery())]
-        return [entry.anchor for entry in self.entries_of(found, None)]
+        return list(self.each_anchor())
+
+    def each_anchor(self) -> Iterator[str]:
+        """Yield the names of all entries, in order, without holding them all."""
+        arms = [source.shaped(source.rows) for source in self.sources(TimelineQuery())]
+        if not arms:
+            return
+        union = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
+        by_key, language = {lane.pk: lane for lane in self.lanes}, active()
+        for row in union.order_by(*ORDER).iterator(2000):
+            if row[LANE] in by_key:
+                yield Entry.of(row, by_key, language).anchor
 
     def window(self, query: TimelineQuery, width_pixels: int = 1200, *, with_overview: bool = False) -> Window:
         """Return what `query` asks for as far as it fits a drawing of this width."""

@@ -1,30 +1,75 @@
 """Two people or two films side by side, each pair at an address of its own."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from exhibit.languages import active
 from exhibit.models import Film, Person
+from exhibit.models.names import spelled
 from exhibit.models.record import RecordQuerySet
+from exhibit.publishing import registers
+from exhibit.publishing.registers import PER_SHEET
+from exhibit.publishing.sheets import Register
 from exhibit.timeline.comparison import two_films, two_lives
 
+MOST_FOUND = 30
 ADDRESSES = {"people": "compare_people", "films": "compare_films"}
+
+
+@dataclass
+class Choices:
+    """What may be chosen of one kind: all where these are few, else whatever the written words name."""
+
+    register: Register
+    field: str
+
+    def __post_init__(self) -> None:
+        self.few = self.register.read(None)
+        self.is_long = len(self.few) > self.register.per_sheet
+        self.found: dict[str, list[Any]] = {}
+
+    def options(self, text: str) -> list[Any]:
+        """Return what can be meant: everything; of a long list the record of that address, or whose name begins so."""
+        if not self.is_long:
+            return self.few
+        if text not in self.found:
+            self.found[text] = self._named(text) if text and "\0" not in text else []
+        return self.found[text]
+
+    def _named(self, text: str) -> list[Any]:
+        rows = self.register.rows.order_by()
+        begins = text[:1].upper() + text[1:]
+        named = rows.alias(said=spelled(self.field, active())).filter(said__gte=begins, said__lt=f"{begins}\uffff")
+        return list(rows.filter(slug=text)) or list(named.order_by("said", "slug")[:MOST_FOUND])
+
+    def meant(self, text: str) -> str:
+        """Return the address of the one record that is meant; "" where that is not clear."""
+        found = [record.slug for record in self.options(text)]
+        return text if text in found else found[0] if self.is_long and len(found) == 1 else ""
 
 
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Choose two people or two films: a complete choice leads to the address of that pair."""
-    people = list(Person.objects.published().alphabetical())
-    films = list(Film.objects.published().chronological())
-    choices: dict[str, list[Any]] = {"people": people, "films": films}
-    first, second = (request.GET.get(name, "") for name in ("first", "second"))
-    kind, problem = _asked(request.GET, choices)
+    choices = {
+        "people": Choices(replace(registers.people(), rows=Person.objects.published().alphabetical()), "sort_name"),
+        "films": Choices(replace(registers.films(), rows=Film.objects.published(), per_sheet=PER_SHEET), "title"),
+    }
+    left, right = (request.GET.get(name, "") for name in ("first", "second"))
+    kind, problem, pair = _asked(request.GET.get("kind", ""), [left, right], choices)
     if kind and not problem:
-        return redirect(ADDRESSES[kind], first, second)
-    context = {"people": people, "films": films, "kind": kind, "first": first, "second": second, "problem": problem}
+        return redirect(ADDRESSES[kind], *pair)
+    forms = {
+        name: {"is_long": one.is_long, "first": one.options(own[0]), "second": one.options(own[1])}
+        for name, one in choices.items()
+        for own in [(left, right) if name == kind else ("", "")]
+    }
+    context = {"forms": forms, "kind": kind, "first": left, "second": right, "problem": problem}
     return render(request, "compare/choose.html", context)
 
 
@@ -47,23 +92,28 @@ def compare_films(request: HttpRequest, first: str, second: str) -> HttpResponse
     return render(request, "compare/films.html", {"first": films[0], "second": films[1], "pair": two_films(films)})
 
 
-def _asked(asked: QueryDict, choices: dict[str, list[Any]]) -> tuple[str, str]:
-    """Return which kind of record is asked for, "" for none, and what is wrong with the choice, "" for nothing."""
-    slugs = [asked.get("first", ""), asked.get("second", "")]
-    if not any(slugs):
-        return "", ""
-    known = {kind: {record.slug for record in records} for kind, records in choices.items()}
-    kind = asked.get("kind", "")
-    if kind not in known:
-        kind = max(known, key=lambda kind: len(known[kind] & set(slugs)))
-    for slug in slugs:
-        if slug and slug not in known[kind]:
-            return kind, _("There is no “%(slug)s” here. Choose from the lists.") % {"slug": slug[:80]}
-    if not all(slugs):
-        return kind, _("Choose two: one is still missing.")
-    if slugs[0] == slugs[1]:
-        return kind, _("This is the same one twice. Choose two different ones.")
-    return kind, ""
+def _asked(kind: str, texts: list[str], choices: dict[str, Choices]) -> tuple[str, str, list[str]]:
+    """Return which kind of record is asked for, "" for none, what is wrong with the choice, and the two addresses."""
+    if not any(texts):
+        return "", "", []
+    meant = {name: [one.meant(text) if text else "" for text in texts] for name, one in choices.items()}
+    if kind not in choices:
+        kind = max(meant, key=lambda name: sum(map(bool, meant[name])))
+    pair = meant[kind]
+    for text, slug in zip(texts, pair, strict=True):
+        if text and not slug:
+            return kind, _problem(text[:80], choices[kind].is_long and len(choices[kind].options(text)) > 1), pair
+    if not all(texts):
+        return kind, _("Choose two: one is still missing."), pair
+    if pair[0] == pair[1]:
+        return kind, _("This is the same one twice. Choose two different ones."), pair
+    return kind, "", pair
+
+
+def _problem(text: str, is_ambiguous: bool) -> str:
+    if is_ambiguous:
+        return _("Several are called “%(name)s”. Choose one of them.") % {"name": text}
+    return _("There is no “%(slug)s” here. Choose from the lists.") % {"slug": text}
 
 
 def _pair(records: RecordQuerySet, first: str, second: str) -> list[Any]:

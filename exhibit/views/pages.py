@@ -5,16 +5,18 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from exhibit import timeline as timelines
-from exhibit.models import Award, AwardBody, Citation, Credit, Event, Exhibit, Film, Person, Place, Record
+from exhibit.models import Award, AwardBody, Citation, Credit, Event, Exhibit, Film, Person, Record
 from exhibit.models.films import by_department
+from exhibit.models.record import visible
 from exhibit.publishing import registers
 from exhibit.story import outline, outlines, tell
+from exhibit.timeline.kept import Keeper
 from exhibit.timeline.life import life_of
 from exhibit.timeline.overview import door
 from exhibit.views.cut import first
@@ -59,12 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
     exhibits = list(Exhibit.objects.published().in_order().with_film())
     film = exhibits[0].shown_film if exhibits else None
     event_count, line = door(film.date if film else None)
-    counts = {
-        "films": Film.objects.published().count(),
-        "people": Person.objects.published().count(),
-        "events": event_count,
-        "awards": Award.objects.published().count(),
-    }
+    counts = Keeper().keep("counts", _counts) | {"events": event_count}
     context = {
         "exhibits": exhibits,
         "counts": counts,
@@ -72,6 +69,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "story": outline(exhibits[0]) if exhibits else None,
     }
     return render(request, "home.html", context)
+
+
+def _counts() -> dict[str, int]:
+    """How much there is of each noun, by one query."""
+    rows = {"films": Film.objects, "people": Person.objects, "awards": Award.objects}
+    counts = [
+        noun.published().order_by().values(noun=Value(name)).annotate(size=Count("pk")).values_list("noun", "size")
+        for name, noun in rows.items()
+    ]
+    return dict.fromkeys(rows, 0) | dict(counts[0].union(*counts[1:], all=True))
 
 
 @require_safe
@@ -97,7 +104,8 @@ def film_list(request: HttpRequest, cursor: str = "") -> HttpResponse:
     found = turned(replace(register, rows=register.rows.annotate(is_on_show=is_on_show)), cursor)
     on_show: Iterable[Film] = [film for film in found.rows if film.is_on_show]
     if not found.is_whole:
-        on_show = () if cursor else register.rows.filter(is_on_show).chronological()[:MOST_ON_SHOW]
+        shown = Exhibit.objects.published().exclude(film=None).order_by().values("film")
+        on_show = () if cursor else register.rows.filter(pk__in=shown).chronological()[:MOST_ON_SHOW]
     decades: dict[int | None, list[Film]] = {}
     for film in found.rows:
         decades.setdefault(film.date.decade if film.date else None, []).append(film)
@@ -109,14 +117,13 @@ def film_list(request: HttpRequest, cursor: str = "") -> HttpResponse:
 def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One film with its credits, awards, events and evidence."""
     film = get_object_or_404(Film.objects.published().with_picture(), slug=slug)
-    places = Place.objects.published()
-    releases = list(film.releases.filter(place__in=places).select_related("place"))
+    releases = list(film.releases.filter(visible(of="place")).select_related("place"))
     events = first(film.events.published().chronological().with_context())
     context = {
         "film": film,
         "titles": film.titles.all(),
         "releases": releases,
-        "admissions": film.admissions.filter(place__in=places).select_related("place"),
+        "admissions": film.admissions.filter(visible(of="place")).select_related("place"),
         "billing": film.credits.shown().with_people().in_billing_order().billed(),
         "awards": film.awards.published().chronological().with_recipients(),
         "events": events,
@@ -141,7 +148,7 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One person's life, work, awards and events."""
     person = get_object_or_404(Person.objects.published().with_places().with_picture(), slug=slug)
     films = Film.objects.published()
-    credits = Credit.objects.filter(person=person, film__in=films).with_films()
+    credits = Credit.objects.filter(visible(of="film"), person=person).with_films()
     credits = credits.order_by(F("film__date_earliest").asc(nulls_last=True), "slug")
     events = person.events.published().chronological().with_context()
     awards = Award.objects.published().filter(recipients__person=person).chronological().with_recipients()

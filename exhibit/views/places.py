@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from exhibit.models import Admission, Event, Film, Person, Place, Release
+from exhibit.models import Admission, Event, Person, Place, Release
 from exhibit.models.places import count_at
+from exhibit.models.record import visible
 from exhibit.publishing import registers
 from exhibit.publishing.registers import PER_SHEET
 from exhibit.timeline import Entry
@@ -39,12 +40,12 @@ def place_list(request: HttpRequest, cursor: str = "") -> HttpResponse:
 
 
 def _counts() -> dict[str, Any]:
-    people, films = Person.objects.published(), Film.objects.published()
+    people = Person.objects.published()
     rows = (
         (Event.objects.published(), "place"),
         (people, "birth_place"),
         (people, "death_place"),
-        (Release.objects.filter(film__in=films), "place"),
+        (Release.objects.filter(visible(of="film")), "place"),
     )
     return dict(zip(COUNTS, starmap(count_at, rows), strict=True))
 
@@ -58,11 +59,11 @@ def _counted(keys: list[Any]) -> dict[Any, tuple[int, ...]]:
 def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One place with its events in order, the lives that began and ended there, and the films shown."""
     place = get_object_or_404(Place.objects.published().with_picture(), slug=slug)
-    people, films = Person.objects.published(), Film.objects.published()
+    people = Person.objects.published()
     born = first(people.filter(birth_place=place).order_by(F("birth_earliest").asc(nulls_last=True), "slug"))
     died = first(people.filter(death_place=place).order_by(F("death_earliest").asc(nulls_last=True), "slug"))
     events = first(Event.objects.published().filter(place=place).chronological().with_context())
-    releases = first(Release.objects.filter(place=place, film__in=films).select_related("film"))
+    releases = first(Release.objects.filter(visible(of="film"), place=place).select_related("film"))
     births = [(person, person.birth) for person in born]
     deaths = [(person, person.death) for person in died]
     dates = [row.date for row in (*events, *releases)] + [date for _person, date in births + deaths if date]
@@ -76,7 +77,7 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "births": births,
         "deaths": deaths,
         "releases": releases,
-        "admissions": Admission.objects.filter(place=place, film__in=films).select_related("film")[:PER_SHEET],
+        "admissions": Admission.objects.filter(visible(of="film"), place=place).select_related("film")[:PER_SHEET],
         "disputes": place.disputes.prefetch_related("sides__sources"),
     }
     return render(request, "places/detail.html", context)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.db.models import prefetch_related_objects
 
 from exhibit.dates import UncertainDate
-from exhibit.models import Admission, Award, Credit, Film, Person, Place, Release
+from exhibit.models import Admission, Award, Credit, Film, Person, Release
+from exhibit.models.record import visible
 
 FACTS = (
     "original_title",
@@ -89,9 +90,8 @@ def two_films(films: Sequence[Film]) -> TwoFilms:
         for name in FACTS
         if all(getattr(film, name) for film in films)
     ]
-    places = Place.objects.published()
-    releases = Release.objects.filter(film__in=films, place__in=places).select_related("place")
-    admissions = Admission.objects.filter(film__in=films, place__in=places).select_related("place")
+    releases = Release.objects.filter(visible(of="place"), film__in=films).select_related("place")
+    admissions = Admission.objects.filter(visible(of="place"), film__in=films).select_related("place")
     awards = Award.objects.published().filter(films__in=films).distinct().chronological().with_recipients()
     first, second = (
         FilmSide(
@@ -120,7 +120,7 @@ def _note_missing(side: FilmSide, other: FilmSide) -> None:
 
 def _colleagues(first: Film, second: Film) -> list[Colleague]:
     """Those with a page of their own who worked on both, in the billing order of the first film."""
-    credits = Credit.objects.filter(film__in=(first, second), person__in=Person.objects.published())
+    credits = Credit.objects.filter(visible(of="person"), film__in=(first, second))
     jobs: dict[Person, tuple[list[Credit], list[Credit]]] = {}
     for credit in credits.with_people().in_billing_order():
         jobs.setdefault(credit.person, ([], []))[credit.film_id == second.pk].append(credit)  # type: ignore[arg-type]

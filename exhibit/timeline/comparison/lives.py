@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from exhibit.dates import UncertainDate
-from exhibit.models import Award, Credit, Event, Film, Person
+from exhibit.models import Award, Credit, Event, Person
+from exhibit.models.record import visible
 from exhibit.timeline.flags import Flag
 from exhibit.timeline.life import Life, lifespan
 from exhibit.timeline.moments import Ages, Moment, moments_of
@@ -70,7 +71,7 @@ def two_lives(people: Sequence[Person]) -> TwoLives:
 
 
 def _moments(person: Person) -> list[Moment]:
-    credits = Credit.objects.filter(person=person, film__in=Film.objects.published()).with_films()
+    credits = Credit.objects.filter(visible(of="film"), person=person).with_films()
     events = Event.objects.published().filter(people=person).chronological().with_context()
     awards = Award.objects.published().filter(recipients__person=person).chronological().with_recipients()
     return moments_of(person, credits.order_by("slug"), events, awards)

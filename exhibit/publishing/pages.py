@@ -54,14 +54,15 @@ REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed")
 """Addresses that say the timeline again in another form, for any question: no list could name them all."""
 
 
-AT_ONCE = 500
-PUBLIC = frozenset(
-    {*STANDING, *RECORDS, *PAIRS, *REPEATING, "image_detail", "timeline_entry", "exhibit_editions", "edition_detail"}
-)
+OTHERS = ("image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
+
+PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *OTHERS))
 """Names of all addresses whose answers are the same for everybody."""
 
 WRITTEN = "timeline_export"
 """Written piece by piece, as long as it is: not kept."""
+
+AT_ONCE = 500
 
 
 def is_kept(path: str) -> bool:

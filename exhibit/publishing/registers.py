@@ -147,9 +147,9 @@ def further_sheets(at: datetime.datetime | None = None) -> Iterator[tuple[str, s
     for name, (part, model, relation) in PARTS.items():
         long = model.objects.published(at).annotate(rows=Count(relation)).filter(rows__gt=PER_SHEET)
         for record in long.order_by("pk"):
-            register = part(record, at)
-            further = list(further_addresses(register, keeper))
+            listed = part(record, at)
+            further = list(further_addresses(listed, keeper))
             if further and name in SHEETS_OF_THEIR_OWN:
-                yield name, register.address("")
+                yield name, listed.address("")
             for address in further:
                 yield f"{name}_after", address

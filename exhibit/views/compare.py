@@ -13,7 +13,6 @@ from exhibit.models import Film, Person
 from exhibit.models.names import spelled
 from exhibit.models.record import RecordQuerySet
 from exhibit.publishing import registers
-from exhibit.publishing.registers import PER_SHEET
 from exhibit.publishing.sheets import Register
 from exhibit.timeline.comparison import two_films, two_lives
 
@@ -58,7 +57,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Choose two people or two films: a complete choice leads to the address of that pair."""
     choices = {
         "people": Choices(replace(registers.people(), rows=Person.objects.published().alphabetical()), "sort_name"),
-        "films": Choices(replace(registers.films(), rows=Film.objects.published(), per_sheet=PER_SHEET), "title"),
+        "films": Choices(
+            replace(registers.films(), rows=Film.objects.published(), per_sheet=registers.PER_SHEET), "title"
+        ),
     }
     left, right = (request.GET.get(name, "") for name in ("first", "second"))
     kind, problem, pair = _asked(request.GET.get("kind", ""), [left, right], choices)

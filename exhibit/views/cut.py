@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from exhibit.publishing.registers import PER_SHEET
+from exhibit.publishing import registers
 
 
 class Some(list[Any]):
@@ -15,8 +15,8 @@ class Some(list[Any]):
 
 def first(rows: QuerySet[Any]) -> Some:
     """Return as many rows as stand on a page, by one query."""
-    found = Some(rows[: PER_SHEET + 1])
-    if len(found) > PER_SHEET:
-        del found[PER_SHEET:]
+    found = Some(rows[: registers.PER_SHEET + 1])
+    if len(found) > registers.PER_SHEET:
+        del found[registers.PER_SHEET :]
         found.is_cut = True
     return found

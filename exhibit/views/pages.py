@@ -105,7 +105,15 @@ def film_list(request: HttpRequest, cursor: str = "") -> HttpResponse:
     on_show: Iterable[Film] = [film for film in found.rows if film.is_on_show]
     if not found.is_whole:
         shown = Exhibit.objects.published().exclude(film=None).order_by().values("film")
-        on_show = () if cursor else register.rows.filter(pk__in=shown).chronological()[:MOST_ON_SHOW]
+        on_show = (
+            ()
+            if cursor
+            else Film.objects.published()
+            .filter(pk__in=shown)
+            .chronological()
+            .with_directors()
+            .with_picture()[:MOST_ON_SHOW]
+        )
     decades: dict[int | None, list[Film]] = {}
     for film in found.rows:
         decades.setdefault(film.date.decade if film.date else None, []).append(film)
@@ -202,7 +210,8 @@ def award_body_detail(request: HttpRequest, slug: str, cursor: str = "") -> Http
     """One body and the awards it gave, each with its evidence."""
     body = get_object_or_404(AwardBody.objects.published().with_picture(), slug=slug)
     register = registers.awards_of(body)
-    awards = register.rows.with_recipients().prefetch_related("citations__source", "disputes__sides__sources")
+    awards: Any = register.rows
+    awards = awards.with_recipients().prefetch_related("citations__source", "disputes__sides__sources")
     context = {
         "body": body,
         "sheet": turned(replace(register, rows=awards), cursor),

@@ -13,7 +13,6 @@ from exhibit.models import Admission, Event, Person, Place, Release
 from exhibit.models.places import count_at
 from exhibit.models.record import visible
 from exhibit.publishing import registers
-from exhibit.publishing.registers import PER_SHEET
 from exhibit.timeline import Entry
 from exhibit.timeline.kept import Keeper
 from exhibit.views.cut import first
@@ -77,7 +76,9 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "births": births,
         "deaths": deaths,
         "releases": releases,
-        "admissions": Admission.objects.filter(visible(of="film"), place=place).select_related("film")[:PER_SHEET],
+        "admissions": Admission.objects.filter(visible(of="film"), place=place).select_related("film")[
+            : registers.PER_SHEET
+        ],
         "disputes": place.disputes.prefetch_related("sides__sources"),
     }
     return render(request, "places/detail.html", context)

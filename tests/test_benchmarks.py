@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from exhibit.dates import UncertainDate
-from exhibit.models import Event
 from exhibit.invented.chance import FIRST, LAST
 from exhibit.invented.happenings import happenings
+from exhibit.models import Event
 from tests.benchmarks import generated
 from tests.benchmarks.timeline.table import (
     OURS,

@@ -107,6 +107,10 @@ class AwardQuerySet(RecordQuerySet):
         """Load the body in the same query, films and recipients in one more each."""
         return self.select_related("body").prefetch_related(*_recipients())
 
+    def with_people(self) -> Self:
+        """Load the body in the same query, recipients in one more: for the page of the film itself."""
+        return self.select_related("body").prefetch_related(_recipients()[1])
+
 
 def _recipients() -> tuple[models.Prefetch, models.Prefetch]:
     """What to load of many awards: films and recipients, those that visitors may see."""

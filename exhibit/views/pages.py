@@ -126,18 +126,18 @@ def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One film with its credits, awards, events and evidence."""
     film = get_object_or_404(Film.objects.published().with_picture(), slug=slug)
     releases = list(film.releases.filter(visible(of="place")).select_related("place"))
-    events = first(film.events.published().chronological().with_context())
+    events = first(film.events.published().chronological().select_related("lane"))
     context = {
         "film": film,
         "titles": film.titles.all(),
         "releases": releases,
         "admissions": film.admissions.filter(visible(of="place")).select_related("place"),
         "billing": film.credits.shown().with_people().in_billing_order().billed(),
-        "awards": film.awards.published().chronological().with_recipients(),
+        "awards": film.awards.published().chronological().with_people(),
         "events": events,
         "stretch": timelines.stretch(events, film.date),
         "meanwhile": timelines.around_film(film, releases[0].date if releases else film.date),
-        "related": Film.objects.published().related_to(film).with_directors().with_picture()[:6],
+        "related": Film.objects.published().related_to(film).with_picture()[:6],
         "evidence": Citation.objects.about_film(film).grouped(),
         "disputes": film.disputes.prefetch_related("sides__sources"),
         "exhibits": film.exhibits.published(),

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROUNDS = 5
+ROUNDS = 4
 AMOUNTS = {"films": 50_000, "people": 200_000, "credits": 1_000_000, "events": 100_000}
 
 Measured = tuple[float, int]
@@ -90,21 +90,32 @@ def measured() -> dict[str, Measured]:
 
 
 def public_addresses() -> dict[str, str]:
-    """Return one address for each kind of public page, by name, and those of the fullest records."""
+    """Return an address for each kind of public page, by name: also a sheet in the middle, and the fullest records."""
     from django.urls import reverse
 
-    from exhibit.publishing.pages import PAIRS, public_pages
+    from exhibit.models import Image
+    from exhibit.publishing.pages import PAIRS, RECORDS, STANDING
+    from exhibit.publishing.registers import LISTS
+    from exhibit.publishing.sheets import contents
 
-    found: dict[str, str] = {}
-    for page in public_pages():
-        if page.language == "en" and page.name not in found and "invented" not in page.path:
-            found[page.name] = page.path
-    own = {name: address for name, address in found.items() if not name.endswith("_after")}
-    own["film_detail"] = "/films/cranes-are-flying/"
+    found = {name: reverse(name) for name in STANDING}
+    for name, model in RECORDS.items():
+        found[name] = reverse(name, args=[_own(model)[0]])
+    found["film_detail"] = reverse("film_detail", args=["cranes-are-flying"])
+    found["image_detail"] = reverse("image_detail", args=[Image.objects.shown().values_list("slug", flat=True)[0]])
+    found["timeline_entry"] = reverse("timeline_entry", args=["film-cranes-are-flying"])
     for name, model in PAIRS.items():
-        slugs = model.objects.exclude(slug__startswith="invented").order_by("pk").values_list("slug", flat=True)[:2]
-        own[name] = reverse(name, args=slugs)
-    return own | {f"{name}, the fullest": address for name, address in _fullest().items()}
+        found[name] = reverse(name, args=_own(model)[:2])
+    for name, register in LISTS.items():  # where all fits one sheet, that one
+        ends = list(contents(register(None)).ends)
+        found[f"{name}, in the middle"] = register(None).address(ends[len(ends) // 2] if ends else "")
+    return found | {f"{name}, the fullest": address for name, address in _fullest().items()}
+
+
+def _own(model: Any) -> list[str]:
+    """Return the records of the exhibit itself."""
+    rows = model.objects.published().exclude(slug__startswith="invented").order_by("pk")
+    return list(rows.values_list("slug", flat=True)[:2])
 
 
 def _fullest() -> dict[str, str]:

@@ -119,18 +119,22 @@ def _own(model: Any) -> list[str]:
 
 
 def _fullest() -> dict[str, str]:
+    """Return the page of the record of each noun to which most rows of another point."""
     from django.db.models import Count
 
-    from exhibit.models import AwardBody, Film, Person, Place
+    from exhibit.models import Award, AwardBody, Credit, Event, Film, Person, Place
 
-    def most(model: Any, rows: str) -> str:
-        return str(model.objects.published().annotate(rows=Count(rows)).order_by("-rows")[0].get_absolute_url())
+    def most(model: Any, rows: Any, column: str) -> str:
+        keys = rows._default_manager.exclude(**{column: None}).order_by().values(column).annotate(rows=Count("pk"))
+        shown = model.objects.published()
+        found = (shown.filter(pk=key).first() for key in keys.order_by("-rows").values_list(column, flat=True)[:50])
+        return str(next(record for record in found if record).get_absolute_url())
 
     return {
-        "film_detail": most(Film, "events"),
-        "person_detail": most(Person, "credits"),
-        "place_detail": most(Place, "events"),
-        "award_body_detail": most(AwardBody, "awards"),
+        "film_detail": most(Film, Event.films.through, "film"),
+        "person_detail": most(Person, Credit, "person"),
+        "place_detail": most(Place, Event, "place"),
+        "award_body_detail": most(AwardBody, Award, "body"),
     }
 
 

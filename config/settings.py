@@ -10,7 +10,7 @@ import hashlib
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import available_timezones
 
 import environ
@@ -150,22 +150,26 @@ def database() -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
     else:
+        found["OPTIONS"] = {"connect_timeout": 5} | found.get(
+            "OPTIONS", {}
+        )  # a server that is away is soon known to be
         found |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return found
 
 
 def cache() -> dict[str, Any]:
     """Return the default cache; memory of the process unless CACHE_URL names a server."""
-    return dict(
-        env.cache_url_config(
-            address(
-                "CACHE_URL",
-                "locmemcache://",
-                {"locmemcache", "redis", "rediss", "rediscache"},
-                "write it as redis://host:6379/1 or leave it out",
-            )
+    found: dict[str, Any] = env.cache_url_config(
+        address(
+            "CACHE_URL",
+            "locmemcache://",
+            {"locmemcache", "redis", "rediss", "rediscache"},
+            "write it as redis://host:6379/1 or leave it out",
         )
     )
+    if found["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+        found["BACKEND"] = "config.caching.PatientRedisCache"
+    return found
 
 
 def page_cache_mb() -> int:
@@ -231,8 +235,56 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or BASE_DIR / "var" / "media")
+
+
+def media_storage() -> tuple[dict[str, Any], str]:
+    """Return where pictures are kept, and the origin of their addresses where that is not the museum's own.
+
+    MEDIA_STORAGE is s3://bucket/folder?endpoint_url=…&region=…&public_url=…, each part but the bucket optional.
+    Without `public_url` visitors get pictures from the endpoint; its addresses carry no signature, because they stand
+    in pages that are kept.
+    """
+    text = env.str("MEDIA_STORAGE", default="")
+    if not text:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}, ""
+    remedy = "write it as s3://bucket?endpoint_url=https://host&region=name&public_url=https://pictures.example.org"
+    try:
+        parts = urlsplit(text)
+        asked = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
+    except ValueError:
+        raise ImproperlyConfigured(f"MEDIA_STORAGE is not understood; {remedy} or leave it out.") from None
+    bucket, folder = parts.netloc, parts.path.strip("/")
+    if parts.scheme != "s3" or not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket):
+        raise ImproperlyConfigured(f"MEDIA_STORAGE names no bucket of object storage; {remedy} or leave it out.")
+    if unknown := sorted(asked.keys() - {"endpoint_url", "region", "public_url"}):
+        raise ImproperlyConfigured(f"MEDIA_STORAGE has the unknown part “{unknown[0]}”; {remedy}.")
+    endpoint, region, public = (asked.get(name, "") for name in ("endpoint_url", "region", "public_url"))
+    for name, url in (("endpoint_url", endpoint), ("public_url", public)):
+        if name in asked and not re.fullmatch(r"https?://([\w.-]+|\[[0-9a-f:.]+])(:\d{1,5})?(/[\w./~-]*)?", url):
+            raise ImproperlyConfigured(f"MEDIA_STORAGE has the {name} “{url}”; write it as https://host/path.")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        if not env.str(name, default=""):
+            raise ImproperlyConfigured(f"{name} is not set; MEDIA_STORAGE needs it, as the object storage gave it out.")
+    of_aws = f"https://s3.{region}.amazonaws.com" if region else "https://s3.amazonaws.com"
+    public = (public or f"{endpoint or of_aws}/{bucket}").rstrip("/")
+    scheme, _colon, domain = public.partition("//")
+    options = {
+        "bucket_name": bucket,
+        "location": folder,
+        "endpoint_url": endpoint or None,
+        "region_name": region or None,
+        "url_protocol": scheme,
+        "custom_domain": domain,
+        "access_key": env.str("AWS_ACCESS_KEY_ID"),
+        "secret_key": env.str("AWS_SECRET_ACCESS_KEY"),
+        "security_token": env.str("AWS_SESSION_TOKEN", default="") or None,
+    }
+    return {"BACKEND": "config.media.ObjectStorage", "OPTIONS": options}, f"{scheme}//{urlsplit(public).netloc}"
+
+
+MEDIA_STORAGE, MEDIA_ORIGIN = media_storage()
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": MEDIA_STORAGE,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -249,7 +301,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE, f"'sha256-{EARLY_SCRIPT_HASH}'"],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, *filter(None, [MEDIA_ORIGIN])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],  # of the kiosk

@@ -12,11 +12,13 @@ class ExhibitConfig(AppConfig):
     verbose_name = _("Museum")
 
     def ready(self) -> None:
-        """Have renditions and drafts removed with what they are of, and every change of the tables stamped."""
+        """Have renditions and drafts removed with what they are of; after migrations, stamps and the order of keys."""
         from exhibit import darkroom  # models are there only now
+        from exhibit.fields import order
         from exhibit.models import drafts, names, stamp
 
         darkroom.attend()
         post_delete.connect(drafts.remove_with_record)
+        post_migrate.connect(order.install, sender=self)
         post_migrate.connect(stamp.install, sender=self)
         post_migrate.connect(names.install, sender=self)

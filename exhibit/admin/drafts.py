@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from exhibit.admin.history import owned
-from exhibit.admin.together import note_visit
+from exhibit.admin.together import note_visit, one_at_a_time
 from exhibit.curation import drafts
 from exhibit.curation.contents import contents_of, rolled_back
 from exhibit.languages import active
@@ -86,6 +86,12 @@ class Drafted(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the draft where there is one; keep it, or publish it."""
+        with one_at_a_time(self, request, object_id):
+            return self._change_view(request, object_id, form_url, extra_context)
+
+    def _change_view(
+        self, request: HttpRequest, object_id: str, form_url: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
         record = self.get_object(request, unquote(object_id))
         draft = Draft.objects.of(record).select_related("author", "reviewer").first() if record else None
         context = {

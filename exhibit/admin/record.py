@@ -31,7 +31,7 @@ from exhibit.admin.merging import Merged
 from exhibit.admin.publication import state_of, tell_of_schedule
 from exhibit.admin.readiness import Watched, hold_back
 from exhibit.admin.tables import Tabled
-from exhibit.admin.together import Together
+from exhibit.admin.together import Together, one_at_a_time
 from exhibit.admin.translations import Translated
 from exhibit.admin.usage import Used, tell_editions
 from exhibit.curation import versions
@@ -125,10 +125,11 @@ class DeskAdmin(Tabled, Together, Historic, Used, Multilingual, VersionAdmin):
             versions.keep_first(self.model, [obj])
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.compare(request, object_id)
-        if request.method == "POST" and self.has_change_permission(request):
-            self.keep_first(self.get_object(request, unquote(object_id)))
-        return super().change_view(request, object_id, *args, **kwargs)
+        with one_at_a_time(self, request, object_id):
+            self.compare(request, object_id)
+            if request.method == "POST" and self.has_change_permission(request):
+                self.keep_first(self.get_object(request, unquote(object_id)))
+            return super().change_view(request, object_id, *args, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         self.keep(obj, gettext("As it was before its deletion."))
@@ -231,7 +232,7 @@ class RecordAdmin(Drafted, Merged, Watched, TranslatedAdmin):
             self.keep_first(record)
             with self.create_revision(request):
                 record.status = status
-                record.save()
+                record.save(update_fields=["status"])
                 self.log_change(request, record, [{"changed": {"fields": [gettext("status")]}}])
         return len(changed)
 

@@ -7,6 +7,8 @@ form comes back, nothing is saved: the page returns with all that was typed, and
 
 import datetime
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +17,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -57,6 +59,18 @@ def mark_of(page: Any, record: models.Model) -> str:
             pairs = rows.order_by("pk", listed.name).values_list("pk", listed.name)
             digest.update(repr(list(pairs)).encode())
     return digest.hexdigest()[:32]
+
+
+@contextmanager
+def one_at_a_time(page: admin.ModelAdmin, request: HttpRequest, object_id: str) -> Iterator[None]:
+    """Let nobody else save the record between the comparison of a form that comes back and what it writes."""
+    record = page.get_object(request, unquote(object_id)) if request.method == "POST" else None
+    if record is None:
+        yield
+        return
+    with transaction.atomic():  # on SQLite it has the whole database; on PostgreSQL others only wait for the row
+        type(record)._base_manager.select_for_update().filter(pk=record.pk).values_list("pk").first()
+        yield
 
 
 class Together(admin.ModelAdmin):

@@ -73,10 +73,12 @@ def orphans() -> list[str]:
     """
     unnamed = []
     for folder, noun in ((FOLDER, Rendition), (ARRIVALS, Arrival)):
-        if default_storage.exists(folder):
+        try:  # object storage knows no folders: there an empty one is not missing, and one with files does not exist
             _folders, files = default_storage.listdir(folder)
-            named = set(noun._base_manager.values_list("file", flat=True))
-            unnamed += sorted(name for file in files if (name := f"{folder}/{file}") not in named)
+        except FileNotFoundError:
+            continue
+        named = set(noun._base_manager.values_list("file", flat=True))
+        unnamed += sorted(name for file in files if (name := f"{folder}/{file}") not in named)
     return [name for name in unnamed if default_storage.get_modified_time(name) < timezone.now() - WORKING_TIME]
 
 

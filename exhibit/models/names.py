@@ -19,6 +19,13 @@ class FirstFilled(models.Func):
     template = "COALESCE(NULLIF(%(expressions)s, '')"
     output_field = models.CharField()
 
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Compared by the numbers of letters, as SQLite does, in whatever locale the database was made."""
+        return self.as_sql(compiler, connection, template=f"({self.template}) {IN_ORDER}", **context)
+
+
+IN_ORDER = 'COLLATE "C"'
+
 
 def spelled(name: str, language: str) -> FirstFilled:
     """Return how the translated field `name` is written in a language, in the museum's first where that is missing."""
@@ -32,6 +39,7 @@ def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
         table = model._meta.db_table
         if not router.allow_migrate_model(using, model) or table not in connection.introspection.table_names():
             continue
+        collation = IN_ORDER if connection.vendor == "postgresql" else ""
         with connection.cursor() as cursor:
             there = {column.name for column in connection.introspection.get_table_description(cursor, table)}
             for language in every():
@@ -39,7 +47,7 @@ def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
                 if {own, original} <= there:
                     cursor.execute(
                         f'CREATE INDEX IF NOT EXISTS "{table}_{own}_spelled" ON "{table}"'
-                        f' ((COALESCE(NULLIF("{own}", \'\'), "{original}", \'\')), "slug")'
+                        f' ((COALESCE(NULLIF("{own}", \'\'), "{original}", \'\')) {collation}, "slug")'
                     )
 
 

@@ -17,8 +17,13 @@ serve: $(VENV)/run.stamp .env
 	@DEBUG=false ALLOWED_HOSTS="$${ALLOWED_HOSTS:-localhost,127.0.0.1}" HTTPS="$${HTTPS:-false}" \
 		LOG_FORMAT="$${LOG_FORMAT:-json}" exec $(MANAGE) serve $(ADDRESS)
 
+# The suite on SQLite, then what asks the database on PostgreSQL and Redis too, where these are named.
 test: check
 	$(BIN)/python -m pytest
+ifneq ($(TEST_POSTGRES_URL)$(TEST_REDIS_URL),)
+	$(if $(TEST_POSTGRES_URL),DATABASE_URL='$(TEST_POSTGRES_URL)') $(if $(TEST_REDIS_URL),CACHE_URL='$(TEST_REDIS_URL)') $(BIN)/python -m pytest
+endif
+	@$(if $(and $(TEST_POSTGRES_URL),$(TEST_REDIS_URL)),,echo "Not run:$(if $(TEST_POSTGRES_URL),, PostgreSQL (set TEST_POSTGRES_URL=postgres://user@host:5432/postgres))$(if $(TEST_REDIS_URL),, Redis (set TEST_REDIS_URL=redis://host:6379/9; the tests empty that database and those after it)).")
 
 # Lint, format, map of rooms, types.
 check: $(VENV)/test.stamp

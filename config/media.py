@@ -1,13 +1,30 @@
 """Pictures in object storage that speaks S3, instead of in a folder of this machine."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from boto3.exceptions import Boto3Error  # type: ignore[import-untyped]
 from botocore.config import Config  # type: ignore[import-untyped]
+from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 from storages.backends.s3 import S3Storage  # type: ignore[import-untyped]
 
 FOR_EVER = "public, max-age=31536000, immutable"
 A_DAY = "public, max-age=86400"
 RENDITIONS = "renditions/"
+
+
+def as_a_folder(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Have a storage that is away, full or closed raise what a folder would: whoever is ready for that stays so."""
+
+    @wraps(method)
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return method(*args, **kwargs)
+        except (Boto3Error, BotoCoreError, ClientError) as problem:
+            raise OSError(f"The object storage does not do what it is asked: {problem}") from problem
+
+    return answer
 
 
 class ObjectStorage(S3Storage):
@@ -35,8 +52,9 @@ class ObjectStorage(S3Storage):
 
     def get_object_parameters(self, name: str) -> dict[str, Any]:
         """Say how long browsers may keep a file."""
-        own = self._strip(name)
+        own = name.removeprefix(f"{self.location}/")
         return {"CacheControl": FOR_EVER if own.startswith(RENDITIONS) else A_DAY}
 
-    def _strip(self, name: str) -> str:
-        return name.removeprefix(f"{self.location}/") if self.location else name
+
+for verb in ("_open", "_save", "delete", "exists", "listdir", "size", "get_modified_time"):
+    setattr(ObjectStorage, verb, as_a_folder(getattr(S3Storage, verb)))

@@ -49,12 +49,22 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On another database than SQLite only what asks the database is run: all else knows nothing of it."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    """On another database or cache only what asks the database is run again: all else knows nothing of them.
+
+    Nor is every page walked again: `test_services` does that there.
+    """
+    is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    if is_sqlite and "locmem" in settings.CACHES["default"]["BACKEND"]:
         return
-    asks = [item for item in items if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db")]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(asks)])
-    items[:] = asks
+    again = [item for item in items if _asks_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    items[:] = again
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    is_walk = "TestEveryPage::" in item.nodeid or item.nodeid.startswith("tests/browser/")
+    asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return not is_walk and bool(asked or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session")

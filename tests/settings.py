@@ -18,7 +18,7 @@ os.environ.setdefault("PAGE_CACHE_MB", "0")  # what a page costs is counted; fin
 os.environ["HTTPS"] = "false"
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, STORAGES
+from config.settings import CACHES, DATABASES, STORAGES
 
 if "TEST_MIGRATIONS" in os.environ:  # of a museum with another language (see tests/test_languages.py)
     MIGRATION_MODULES = {"exhibit": os.environ["TEST_MIGRATIONS"]}
@@ -28,5 +28,9 @@ if "STATIC_ROOT" in os.environ:  # the browser walks over files that are collect
 else:
     STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+if CACHES["default"].get("LOCATION", "").startswith("redis"):  # a number a worker: each clears its own
+    server, _slash, number = CACHES["default"]["LOCATION"].rpartition("/")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    CACHES["default"]["LOCATION"] = f"{server}/{int(number) + int(worker)}"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": None}

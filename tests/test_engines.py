@@ -295,13 +295,13 @@ class TestAnything:
     )
 
     @given(st.sampled_from(PATHS), st.sampled_from(["", "/ru"]), queries)
-    @effort(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @effort(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_a_public_address_answers_any_question(self, path: str, prefix: str, query: list[tuple[str, str]]) -> None:
         answer = Client().get(f"{prefix}{path}?{asking(query)}")
         assert answer.status_code in {200, 302, 400, 404, 501}, query
 
     @given(st.sampled_from(["timeline", "timeline/export", "review", "films", "images", "media"]), values)
-    @effort(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @effort(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_an_address_that_nobody_gave_is_not_there(self, folder: str, name: str) -> None:
         if name in {"", ".", ".."}:
             return
@@ -325,7 +325,7 @@ class TestAnything:
             max_size=3,
         ),
     )
-    @effort(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @effort(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_a_list_of_the_desk_answers_any_question(
         self, curator_client: Client, noun: str, query: list[tuple[str, str]]
     ) -> None:

@@ -40,6 +40,16 @@ def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         (PRODUCTION | {"DATABASE_URL": "oracle of delphi"}, "DATABASE_URL"),
         (PRODUCTION | {"DATABASE_URL": "mystery://host/name"}, "DATABASE_URL"),
         (PRODUCTION | {"CACHE_URL": "mystery://host"}, "CACHE_URL"),
+        (
+            PRODUCTION | {"MEDIA_STORAGE": "pictures"},
+            "MEDIA_STORAGE names no bucket of object storage; write it as s3://",
+        ),
+        (PRODUCTION | {"MEDIA_STORAGE": "s3://"}, "MEDIA_STORAGE names no bucket"),
+        (PRODUCTION | {"MEDIA_STORAGE": "s3://[::1"}, "MEDIA_STORAGE is not understood"),
+        (PRODUCTION | {"MEDIA_STORAGE": "s3://pictures?regoin=x"}, "MEDIA_STORAGE has the unknown part “regoin”"),
+        (PRODUCTION | {"MEDIA_STORAGE": "s3://pictures?endpoint_url=here"}, "has the endpoint_url “here”; write it as"),
+        (PRODUCTION | {"MEDIA_STORAGE": "s3://pictures?public_url=x;y"}, "has the public_url “x;y”"),
+        (PRODUCTION | {"MEDIA_STORAGE": "s3://pictures"}, "AWS_ACCESS_KEY_ID is not set; MEDIA_STORAGE needs it"),
         (PRODUCTION | {"SITE_URL": "exhibit.example.org"}, "SITE_URL is “exhibit.example.org”; write it as https://"),
         (PRODUCTION | {"SITE_URL": "https://example.org/museum"}, "without a path"),
         (PRODUCTION | {"SITE_URL": "https://olga:secret@example.org"}, "SITE_URL"),
@@ -61,6 +71,45 @@ def test_check_deploy_is_clean_with_production_values() -> None:
     run = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert run.returncode == 0, run.stderr
     assert "no issues" in run.stdout
+
+
+KEYS = {"AWS_ACCESS_KEY_ID": "curator", "AWS_SECRET_ACCESS_KEY": "secret"}
+
+
+@pytest.mark.parametrize(
+    ("storage", "shown", "origin"),
+    [
+        ("s3://pictures", "https://s3.amazonaws.com/pictures/images/a%20b.png", "https://s3.amazonaws.com"),
+        (
+            "s3://pictures/museum?region=eu-west-1",
+            "https://s3.eu-west-1.amazonaws.com/pictures/museum/images/a%20b.png",
+            "https://s3.eu-west-1.amazonaws.com",
+        ),
+        (
+            "s3://pictures?endpoint_url=http://127.0.0.1:8085",
+            "http://127.0.0.1:8085/pictures/images/a%20b.png",
+            "http://127.0.0.1:8085",
+        ),
+        (
+            "s3://pictures?endpoint_url=https://inside:8085&public_url=https://pictures.example.org/of/museum/",
+            "https://pictures.example.org/of/museum/images/a%20b.png",
+            "https://pictures.example.org",
+        ),
+    ],
+)
+def test_pictures_have_plain_addresses_that_pages_may_show(storage: str, shown: str, origin: str) -> None:
+    asked = "from django.core.files.storage import default_storage as s; from django.conf import settings;"
+    asked += "print(s.url('images/a b.png'), *settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'])"
+    told = manage("shell", "-v0", "-c", asked, MEDIA_STORAGE=storage, **PRODUCTION, **KEYS)
+    assert told.stdout.split() == [shown, "'self'", origin], told.stderr
+    told = manage("check", "--deploy", "--fail-level", "WARNING", MEDIA_STORAGE=storage, **PRODUCTION, **KEYS)
+    assert told.returncode == 0, told.stderr
+
+
+def test_pictures_lie_in_a_folder_where_nothing_else_is_said() -> None:
+    asked = "from django.core.files.storage import default_storage as s; from django.conf import settings;"
+    asked += "print(s.url('images/a.png'), *settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'])"
+    assert manage("shell", "-v0", "-c", asked, **PRODUCTION).stdout.split() == ["/media/images/a.png", "'self'"]
 
 
 def test_sqlite_is_safe_for_several_writers_and_a_power_cut(tmp_path: Path) -> None:

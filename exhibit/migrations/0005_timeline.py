@@ -21,6 +21,18 @@ def gather(apps, schema_editor):
             )
 
 
+def let_go(apps, schema_editor):
+    """Take the triggers away that would write a stamp, before its table goes: see `exhibit.models.stamp`."""
+    connection = schema_editor.connection
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP FUNCTION IF EXISTS exhibit_stamp_now, exhibit_stamp_settle CASCADE")
+            return
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'exhibit%stamps'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("exhibit", "0004_renditions"),
@@ -97,4 +109,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(gather, migrations.RunPython.noop),
+        migrations.RunPython(migrations.RunPython.noop, let_go),
     ]

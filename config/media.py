@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from mimetypes import guess_type
 from typing import Any
 
 from boto3.exceptions import Boto3Error  # type: ignore[import-untyped]
@@ -51,9 +52,10 @@ class ObjectStorage(S3Storage):
         }
 
     def get_object_parameters(self, name: str) -> dict[str, Any]:
-        """Say how long browsers may keep a file."""
+        """Say how long browsers may keep a file, and its type: by its checked ending, not by what an upload claims."""
         own = name.removeprefix(f"{self.location}/")
-        return {"CacheControl": FOR_EVER if own.startswith(RENDITIONS) else A_DAY}
+        kind = guess_type(own)[0] or "application/octet-stream"
+        return {"CacheControl": FOR_EVER if own.startswith(RENDITIONS) else A_DAY, "ContentType": kind}
 
 
 for verb in ("_open", "_save", "delete", "exists", "listdir", "size", "get_modified_time"):

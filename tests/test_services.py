@@ -96,6 +96,21 @@ def test_the_museum_lives_on_postgresql(postgres: str, tmp_path: Path) -> None:
     assert (statuses, found, event) == ("{200}", "1", "kalatozov-usa")
 
 
+def test_migrations_go_back_to_nothing_and_forth_again_on_sqlite(tmp_path: Path) -> None:
+    there_and_back(f"sqlite:///{tmp_path / 'museum.sqlite3'}")
+
+
+def test_migrations_go_back_to_nothing_and_forth_again_on_postgresql(postgres: str) -> None:
+    there_and_back(postgres)
+
+
+def there_and_back(url: str) -> None:
+    manage("migrate", "-v0", DATABASE_URL=url)
+    manage("migrate", "-v0", "exhibit", "zero", DATABASE_URL=url)
+    manage("migrate", "-v0", "exhibit", DATABASE_URL=url)
+    assert "No changes detected" in manage("makemigrations", "--check", "--dry-run", DATABASE_URL=url)
+
+
 class TestStamp:
     """The mark of what changed, where many write at once."""
 

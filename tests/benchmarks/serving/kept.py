@@ -17,6 +17,8 @@ def kept(name: str, made_from: Iterable[Path], make: Callable[[Path], None]) -> 
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         make(partial)
+        for older in FOLDER.glob(f"{name}-*"):
+            shutil.rmtree(older)
         partial.rename(place)
     return place
 

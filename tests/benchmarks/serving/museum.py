@@ -13,8 +13,8 @@ from tests.benchmarks.serving import content
 from tests.benchmarks.serving.kept import FOLDER, ROOT, kept
 from tests.benchmarks.serving.processes import Process, answer, free_port, run, started
 
-SERVER = ("--interface=wsgi", "--workers=1", "--no-ws", "--log-level=warning")
-"""Granian's options, the same for ours and the peer."""
+SERVER = ("--interface=wsgi", "--workers=1", "--blocking-threads=1", "--no-ws", "--log-level=warning")
+"""Granian's options, the same for ours and the peer. With one thread for Python none waits for another's lock."""
 PAGE_CACHE_MB = 64
 MADE_FROM = ("exhibit/**/*.py", "fixtures/**/*.json", "tests/benchmarks/serving/content.py")
 

@@ -1,7 +1,9 @@
 """The stacks, each served by itself, and one round of measuring one of them."""
 
 import gzip
+import math
 import sys
+import time
 import zlib
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -12,7 +14,7 @@ import brotli
 import zstandard
 
 from tests.benchmarks.serving import content, nginx, table
-from tests.benchmarks.serving.load import ENCODINGS, paced, saturated, warm_up
+from tests.benchmarks.serving.load import CONNECTIONS, ENCODINGS, paced, saturated, warm_up
 from tests.benchmarks.serving.museum import Museum
 from tests.benchmarks.serving.processes import Process, answer, cpu_seconds, memory_megabytes
 from tests.benchmarks.serving.table import Measured
@@ -20,6 +22,9 @@ from tests.benchmarks.serving.wagtail import IN_MEMORY, Wagtail, redis
 
 RATE = 500
 """Requests a second, two million an hour; who cannot answer twice as many gets half of what it can."""
+
+ANSWERS = 3
+"""How many each connection gets at least, however slow the stack is."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +77,17 @@ def unpacked(coding: str, body: bytes) -> bytes:
     return brotli.decompress(body) if coding == "br" else zlib.decompress(body, wbits=31)
 
 
+def one_answer(stack: Stack) -> float:
+    """Return how many seconds one answer takes when nobody else asks."""
+    begun = time.perf_counter()
+    answer(stack.url, ENCODINGS)
+    return time.perf_counter() - begun
+
+
 def measured(stack: Stack, seconds: int) -> Measured:
     """Warm it up, then load it with all that it can take, with a fixed rate, and with visitors who have the page."""
     warm_up(stack.url)
+    seconds = max(seconds, math.ceil(ANSWERS * CONNECTIONS * one_answer(stack)))
     before = cpu_seconds(stack.servers)
     loaded = saturated(stack.url, seconds)
     cost = (cpu_seconds(stack.servers) - before) / loaded.requests * 1000

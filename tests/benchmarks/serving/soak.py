@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.benchmarks.serving.load import saturated
-from tests.benchmarks.serving.processes import memory_megabytes
+from tests.benchmarks.serving.load import ENCODINGS, saturated
+from tests.benchmarks.serving.processes import answer, memory_megabytes
 from tests.benchmarks.serving.stacks import Stack
 
 HOUR = 3_600_000
 """Requests of an hour at 1,000 a second."""
-SLICE_SECONDS = 3
+SLICE_SECONDS = 5
 INVENTED = 100
 """One request in so many has a query string that nobody had before: it is in no cache, and must not fill one."""
 SCRIPT = """\
@@ -33,6 +33,8 @@ def soak(stack: Stack, paths: list[str], requests: int, folder: Path) -> Iterato
     """Ask for all `paths` in turn; yield how many answers there were so far, and the memory of the stack then."""
     script, asked = folder / "soak.lua", 0
     place = urlsplit(stack.url)
+    for path in paths:  # each is made once, before anybody hurries
+        answer(f"{place.scheme}://{place.netloc}{path}", ENCODINGS)
     while asked < requests:
         quoted = ", ".join(json.dumps(path) for path in paths)
         script.write_text(SCRIPT.format(paths=quoted, seed=asked, invented=INVENTED))

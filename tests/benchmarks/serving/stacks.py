@@ -24,7 +24,8 @@ RATE = 500
 """Requests a second, two million an hour; who cannot answer twice as many gets half of what it can."""
 
 ANSWERS = 3
-"""How many each connection gets at least, however slow the stack is."""
+"""How many each connection gets at least, however slow the stack is, within reason."""
+LONGEST_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def one_answer(stack: Stack) -> float:
 def measured(stack: Stack, seconds: int) -> Measured:
     """Warm it up, then load it with all that it can take, with a fixed rate, and with visitors who have the page."""
     warm_up(stack.url)
-    seconds = max(seconds, math.ceil(ANSWERS * CONNECTIONS * one_answer(stack)))
+    seconds = max(seconds, min(LONGEST_SECONDS, math.ceil(ANSWERS * CONNECTIONS * one_answer(stack))))
     before = cpu_seconds(stack.servers)
     loaded = saturated(stack.url, seconds)
     cost = (cpu_seconds(stack.servers) - before) / loaded.requests * 1000

@@ -93,7 +93,7 @@ def goals(found: Mapping[str, Measured]) -> list[Goal]:
     cached, limit = found[CACHED], found[LIMIT].cpu_seconds
     ratio, frozen = cached.cpu_seconds / limit, found[FROZEN].cpu_seconds / limit
     told = [
-        Goal("Cached, at most 2.5 times the CPU of nginx", ratio <= 2.5, f"{times(ratio)} times"),
+        Goal("Cached, at most 2.5 times the CPU of nginx", ratio <= 2.5, f"{ratio:.2f} times"),
         Goal("Frozen, 1.0 times the CPU of nginx", frozen < 1.05, f"{frozen:.2f} times"),
     ]
     if peers := [found[name].cpu_seconds for name in (WAGTAIL_MEMORY, WAGTAIL_REDIS) if name in found]:

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from exhibit.management.commands.serve import THREADS
 from tests.benchmarks.serving import content
 from tests.benchmarks.serving.kept import FOLDER, ROOT, kept
 from tests.benchmarks.serving.processes import Process, answer, free_port, run, started
 
-SERVER = ("--interface=wsgi", "--workers=1", "--blocking-threads=1", "--no-ws", "--log-level=warning")
-"""Granian's options, the same for ours and the peer. With one thread for Python none waits for another's lock."""
+SERVER = ("--interface=wsgi", "--workers=1", f"--blocking-threads={THREADS}", "--no-ws", "--log-level=warning")
+"""Granian's options, the same for ours and the peer: those of `manage.py serve`, for one core."""
 PAGE_CACHE_MB = 64
 MADE_FROM = ("exhibit/**/*.py", "fixtures/**/*.json", "tests/benchmarks/serving/content.py")
 

@@ -1,6 +1,5 @@
 """Our exhibit, its fixtures and the film beside them, served as in production."""
 
-import gzip
 import json
 import os
 import shutil
@@ -18,6 +17,7 @@ SERVER = ("--interface=wsgi", "--workers=1", f"--blocking-threads={THREADS}", "-
 """Granian's options, the same for ours and the peer: those of `manage.py serve`, for one core."""
 PAGE_CACHE_MB = 64
 MADE_FROM = ("exhibit/**/*.py", "fixtures/**/*.json", "tests/benchmarks/serving/content.py")
+SHOWN_BY = ("templates/**/*.html", "static/**/*.css", "static/**/*.js")
 
 
 class Museum:
@@ -27,8 +27,7 @@ class Museum:
         self.folder = folder
         self.database = folder / "museum.sqlite3"
         self._manage("collectstatic", "--no-input", "--verbosity=0")
-        sources = (path for pattern in MADE_FROM for path in ROOT.glob(pattern))
-        shutil.copy(kept("museum", sources, self._fill) / self.database.name, self.database)
+        shutil.copy(kept("museum", _files(*MADE_FROM), self._fill) / self.database.name, self.database)
 
     def _fill(self, place: Path) -> None:
         self._manage("migrate", "--verbosity=0")
@@ -75,10 +74,13 @@ class Museum:
             return answer(url, {})[1]
 
     def frozen(self) -> Path:
-        """Return a folder that holds the site as files: of the pages only the one that is measured."""
-        page = self.folder / "frozen" / content.PATH.strip("/") / "index.html"
-        page.parent.mkdir(parents=True)
-        html = self.html()
-        page.write_bytes(html)
-        page.with_name("index.html.gz").write_bytes(gzip.compress(html, mtime=0))
-        return self.folder / "frozen"
+        """Return a folder that holds the whole site as files."""
+        copy = kept("frozen", _files(*MADE_FROM, *SHOWN_BY), self._freeze)
+        return copy / "current" / "data" / "site"
+
+    def _freeze(self, place: Path) -> None:
+        self._manage("freeze", str(place), "--verbosity=0")
+
+
+def _files(*patterns: str) -> list[Path]:
+    return [path for pattern in patterns for path in ROOT.glob(pattern)]

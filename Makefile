@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run serve test check messages lock clean
+.PHONY: run serve bench test check messages lock clean
 
 run: $(VENV)/run.stamp .env
 	@$(MANAGE) begin $(ADDRESS)
@@ -24,6 +24,11 @@ ifneq ($(TEST_POSTGRES_URL)$(TEST_REDIS_URL),)
 	$(if $(TEST_POSTGRES_URL),DATABASE_URL='$(TEST_POSTGRES_URL)') $(if $(TEST_REDIS_URL),CACHE_URL='$(TEST_REDIS_URL)') $(BIN)/python -m pytest
 endif
 	@$(if $(and $(TEST_POSTGRES_URL),$(TEST_REDIS_URL)),,echo "Not run:$(if $(TEST_POSTGRES_URL),, PostgreSQL (set TEST_POSTGRES_URL=postgres://user@host:5432/postgres))$(if $(TEST_REDIS_URL),, Redis (set TEST_REDIS_URL=redis://host:6379/9; the tests empty that database and those after it)).")
+
+# Serving beside nginx and Wagtail (needs Debian's wrk, nginx-light, redis-server); BENCH=--quick for a look.
+BENCH ?= --soak --growth
+bench: $(VENV)/test.stamp
+	$(BIN)/python -m tests.benchmarks.serving $(BENCH)
 
 # Lint, format, map of rooms, types.
 check: $(VENV)/test.stamp

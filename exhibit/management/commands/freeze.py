@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm  # type: ignore[import-untyped]
+from tqdm import tqdm
 
 from exhibit.publishing.freezing import FreezeError, Report, freeze
 

@@ -88,12 +88,12 @@ def hide_something_of_every_kind() -> None:
         prize = Award.objects.create(slug=slug, body=body, category_en=HIDDEN, date="1958", **words)
         Award.objects.create(slug=f"{slug}-of-hidden", body=giver, category_en=HIDDEN, status="published")
         Exhibit.objects.create(slug=slug, title_en=HIDDEN, lead_en=HIDDEN, film=film, position=9, **words)
-        Credit.objects.create(film=film, slug=slug, person=someone, department="cast", job_en="actor")
+        part = Credit.objects.create(film=film, slug=slug, person=someone, department="cast", job_en="actor")
         Credit.objects.create(film=other, slug=slug, person=person, department="cast", job_en=HIDDEN)
-        Release.objects.create(film=film, place=place, date="1957-11", kind_en=HIDDEN)
+        showing = Release.objects.create(film=film, place=place, date="1957-11", kind_en=HIDDEN)
         AwardRecipient.objects.create(award=prize, person=person)
         FilmBlock.objects.create(parent=exhibit, region="story", ordering=9000, film=other, note_en=HIDDEN)
-        for cited in ({"event": hidden}, {"film": other}, {"person": someone}):
+        for cited in ({"event": hidden}, {"film": other}, {"person": someone}, {"release": showing}, {"credit": part}):
             Citation.objects.create(source=source, value=HIDDEN, **cited)
         event.people.add(someone)
         event.films.add(other)

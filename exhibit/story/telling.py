@@ -34,6 +34,8 @@ def tell(exhibit: Exhibit, at: datetime.datetime | None = None) -> Story:
             chapters.append(Chapter(block, number=chapters[-1].number + 1))
             continue
         part = _part(block, at)
+        if isinstance(block, TimelineBlock | AwardListBlock) and not part.records:
+            continue
         chapters[-1].parts.append(part)
         if isinstance(block, TextBlock):
             part.html, first_named = notes.mark(block)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -127,6 +127,9 @@ def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
     film = get_object_or_404(Film.objects.published().with_picture(), slug=slug)
     releases = list(film.releases.filter(visible(of="place")).select_related("place"))
     events = first(film.events.published().chronological().select_related("lane"))
+    of_shown = Q(release=None) | visible(of="release__place")
+    of_shown &= Q(admission=None) | visible(of="admission__place")
+    of_shown &= Q(credit=None) | Q(credit__in=film.credits.shown())
     context = {
         "film": film,
         "titles": film.titles.all(),
@@ -138,7 +141,7 @@ def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "stretch": timelines.stretch(events, film.date),
         "meanwhile": timelines.around_film(film, releases[0].date if releases else film.date),
         "related": Film.objects.published().related_to(film).with_picture()[:6],
-        "evidence": Citation.objects.about_film(film).grouped(),
+        "evidence": Citation.objects.about_film(film).filter(of_shown).grouped(),
         "disputes": film.disputes.prefetch_related("sides__sources"),
         "exhibits": film.exhibits.published(),
     }

@@ -75,7 +75,7 @@ class TestOrder:
         for number, name in enumerate(["Ялта", "Évian", "ереван", "Ёлкино", "Evora"]):
             Place.objects.create(slug=f"test-{number}", name_en=name, name_ru=name, status="published")
         found = Place.objects.filter(slug__startswith="test-").alphabetical()
-        assert [place.name for place in found] == ["Évian", "Evora", "ереван", "Ёлкино", "Ялта"]
+        assert [place.name for place in found] == ["Évian", "Evora", "Ёлкино", "ереван", "Ялта"]
 
     def test_people_of_one_name_stand_by_their_key(self) -> None:
         people(("Ёлкин", "Елкин", "ЁЛКИН"))
@@ -103,7 +103,7 @@ class TestOrder:
         assert set(found) == {"test-ab"}
 
     def test_dates_as_texts_stand_by_the_numbers_of_their_letters(self) -> None:
-        texts = ["1957", "1957-10", "1957-10~", "1957/1958", "1957?", "195X", "-0043"]
+        texts = ["1957", "1957-10", "1957-10~", "1957/1958", "1957?", "195X", "1957~"]
         lane = Lane.objects.order_by("pk")[0]
         for number, text in enumerate(texts):
             Event.objects.create(slug=f"test-{number}", title="Test", date=UncertainDate.parse(text), lane=lane)
@@ -126,12 +126,13 @@ class TestSearch:
         found = Person.objects.filter(
             models.Q(name_ru__contains_any_case=asked) | models.Q(name_en__contains_any_case=asked)
         )
-        assert "mikhail-kalatozov" in set(found.values_list("slug", flat=True))
-        assert "mikhail-kalatozov" in curator_client.get(listing(Person, q=asked)).content.decode()
+        assert "kalatozov" in set(found.values_list("slug", flat=True))
+        listed = curator_client.get(listing(Person, q=asked)).context["cl"].result_list
+        assert "kalatozov" in {person.slug for person in listed}
         for language in ("en", "ru"):
             with translation.override(language):
                 page = Client().get(reverse("timeline_list"), {"q": asked}).content.decode()
-            assert "mikhail-kalatozov" in page
+            assert "life-kalatozov" in page
 
     @pytest.mark.parametrize("asked", ["тёмный", "ТЕМНЫЙ", "темный"])
     def test_yo_is_found_as_ye(self, asked: str) -> None:
@@ -291,7 +292,7 @@ class TestAnything:
         *("/", "/exhibits/", "/films/", "/people/", "/places/", "/awards/", "/compare/", "/timeline/"),
         *("/timeline/poster/", "/timeline/list/", "/timeline/data.json", "/timeline/embed/", "/oembed/"),
         *("/timeline/export/timeline.csv", "/timeline/export/timeline.json", "/films/cranes-are-flying/"),
-        *("/exhibits/the-cranes-are-flying/labels/", "/people/mikhail-kalatozov/", "/kiosk-offline/", "/admin/login/"),
+        *("/exhibits/the-cranes-are-flying/labels/", "/people/kalatozov/", "/kiosk-offline/", "/admin/login/"),
     )
 
     @given(st.sampled_from(PATHS), st.sampled_from(["", "/ru"]), queries)
@@ -309,9 +310,8 @@ class TestAnything:
         assert answer.status_code in {301, 400, 404, 410} or (folder == "timeline" and answer.status_code in {200, 302})
 
     @pytest.mark.parametrize("path", PATHS)
-    @pytest.mark.parametrize("name", ["q", "film", "place", "entry", "after", "url", "first", "kind", "from"])
-    def test_a_zero_byte_is_no_word(self, path: str, name: str) -> None:
-        assert Client().get(path, {name: "a\0b"}).status_code in {200, 302, 400, 404}
+    def test_a_zero_byte_is_no_word(self, path: str) -> None:
+        assert Client().get(path, dict.fromkeys(PARAMETERS, "a\0b")).status_code in {200, 302, 400, 404}
 
     DESK = ("film", "person", "event", "image", "credit", "exhibit", "pastslug", "source")
 

@@ -89,7 +89,7 @@ def hang(image: Image) -> str:
 def test_a_picture_goes_from_the_desk_to_the_visitor_and_away(
     curator_client: Client, client: Client, committed: Any, bucket: Any
 ) -> None:
-    with committed(), darkroom.at_once():
+    with darkroom.at_once(), committed():
         upload = WORDS | {"file": sound("photo.png", 700)}
         assert curator_client.post(reverse("admin:exhibit_image_add"), upload).status_code == 302
     image = Image.objects.get(slug="plate")
@@ -199,7 +199,7 @@ def test_the_command_finds_what_is_missing_and_what_nobody_names(
 
 def test_pages_do_not_ask_the_storage(client: Client, settings: Any, committed: Any) -> None:
     """A storage that is away costs pictures, and no page."""
-    with committed(), darkroom.at_once():
+    with darkroom.at_once(), committed():
         image = Image(slug="plate", alt="A", credit="B")
         image.file.save("plate.png", ContentFile(drawn(size=(700, 300))), save=True)
     address = hang(image)

@@ -32,8 +32,8 @@ LOG = {
 }
 """Of granian: its own lines and its access log as JSON."""
 
-THREADS = 8
-"""Requests that a worker works on at once; more wait their turn."""
+THREADS = 2
+"""Requests that a process works on at once: a slow page leaves room for finished ones, and more would cost more."""
 
 STARTING = 10
 """Seconds that a new process has to start before the old one ends: granian does not wait to hear from it."""

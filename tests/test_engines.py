@@ -311,7 +311,7 @@ class TestAnything:
 
     @pytest.mark.parametrize("path", PATHS)
     def test_a_zero_byte_is_no_word(self, path: str) -> None:
-        assert Client().get(path, dict.fromkeys(PARAMETERS, "a\0b")).status_code in {200, 302, 400, 404}
+        assert Client().get(path, dict.fromkeys(PARAMETERS, "a\0b")).status_code in {200, 302, 400, 404, 501}
 
     DESK = ("film", "person", "event", "image", "credit", "exhibit", "pastslug", "source")
 

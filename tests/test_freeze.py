@@ -22,7 +22,7 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import translation
 
-from exhibit.models import Event, Film, TextBlock
+from exhibit.models import Event, Film, Source, TextBlock
 from exhibit.publishing.freezing import FreezeError, bag, freeze, freezing, releases, shelf
 from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, file_of, safe
 from exhibit.publishing.freezing.check import broken_links
@@ -434,6 +434,22 @@ class TestAllOrNothing:
 
 
 class TestCommand:
+    def test_what_is_fresh_is_not_frozen_again_unless_it_is_told_to(self, few_pages: None, tmp_path: Path) -> None:
+        def frozen(**options: Any) -> str:
+            said = StringIO()
+            call_command("freeze", tmp_path, jobs=1, stdout=said, stderr=StringIO(), **options)
+            return said.getvalue()
+
+        frozen()
+        first = os.readlink(tmp_path / "current")
+        assert frozen().startswith("Nothing has changed")
+        assert os.readlink(tmp_path / "current") == first
+        assert not frozen(base="/exhibit/").startswith("Nothing")
+        assert not frozen(anew=True).startswith("Nothing")
+        frozen()
+        Source.objects.filter(pk=Source.objects.first().pk).update(title="Another title")  # type: ignore[union-attr]
+        assert not frozen().startswith("Nothing")
+
     def test_it_says_what_it_did(self, few_pages: None, tmp_path: Path) -> None:
         said, warned = StringIO(), StringIO()
         call_command("freeze", tmp_path, jobs=1, stdout=said, stderr=warned)

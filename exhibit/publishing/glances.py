@@ -37,6 +37,9 @@ class Glance(Protocol):
     def look_again(self) -> None:
         """Be sure to see what this process has just written."""
 
+    def close(self) -> None:
+        """Let go of the database until the next glance."""
+
 
 def glance_at(alias: str) -> Glance:
     """Return the way to look at a database of Django's."""
@@ -192,6 +195,9 @@ class QueryGlance:
 
     def look_again(self) -> None:
         """Nothing to do: every glance asks."""
+
+    def close(self) -> None:
+        """Nothing to do: the connection is Django's."""
 
 
 QUESTION = f"SELECT value FROM exhibit_stamp WHERE id = {stamp.PUBLIC}"  # noqa: S608

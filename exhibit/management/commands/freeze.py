@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from exhibit.publishing.freezing import FreezeError, Report, freeze
+from exhibit.publishing.freezing import FreezeError, Report, freeze, is_fresh
 
 BASE = re.compile(r"/(?:[\w.~-]+/)*")
 
@@ -24,6 +24,8 @@ class Command(BaseCommand):
             "--base", default="/", help="the path below which the copy will stand, as in /exhibit/; default %(default)s"
         )
 
+        parser.add_argument("--anew", action="store_true", help="also where nothing has changed since the last copy")
+
     def handle(self, *args: Any, folder: Path, jobs: int, base: str, verbosity: int, **options: Any) -> None:
         if not BASE.fullmatch(base):
             raise CommandError(f"“{base}” is no path of a site. Write it as / or /exhibit/.")
@@ -31,6 +33,9 @@ class Command(BaseCommand):
             self.stderr.write(
                 "SITE_URL is not set: the copy gets no sitemap.xml and does not tell search engines its addresses."
             )
+        if not options["anew"] and is_fresh(folder, base):
+            self.stdout.write(f"Nothing has changed since the copy in {folder}; --anew makes another.")
+            return
         quiet = True if verbosity == 0 else None  # None: where this is no terminal
         with tqdm(desc="Freezing", unit=" pages and files", disable=quiet, file=self.stderr) as bar:
 

@@ -14,7 +14,7 @@ releases   copies side by side, and the one step in which the new one counts
 thawing    a database again from what a copy carries
 """
 
-from exhibit.publishing.freezing.freezing import Report, freeze
+from exhibit.publishing.freezing.freezing import Report, freeze, is_fresh
 from exhibit.publishing.freezing.handler import FreezeError
 
-__all__ = ["FreezeError", "Report", "freeze"]
+__all__ = ["FreezeError", "Report", "freeze", "is_fresh"]

@@ -4,18 +4,19 @@ import datetime
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from exhibit.interop.folder.public import public_files
 from exhibit.languages import every
-from exhibit.models import stamp
 from exhibit.publishing.freezing import bag, releases
 from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, file_of, safe
 from exhibit.publishing.freezing.check import broken_links
@@ -27,7 +28,10 @@ from exhibit.publishing.freezing.redirects import leading_page, nginx_map, old_a
 from exhibit.publishing.freezing.shelf import Kept, Shelf
 from exhibit.publishing.freezing.sitemap import sitemaps
 from exhibit.publishing.freezing.workshop import SITE, Made, Workshop, hands
+from exhibit.publishing.glances import OutOfReachError, glance_at
 from exhibit.publishing.pages import Page, public_pages
+from exhibit.publishing.release import release
+from exhibit.publishing.showing import Showings
 
 DATA = f"{bag.PAYLOAD}/exhibit"
 YEAR = re.compile(r'\bid="year-(\d+)"')
@@ -36,6 +40,7 @@ RELATIVE = re.compile(r'(\s(?:href|src)=")(?![a-z]+:|#|/)')
 NOWHERE = "no-page-has-this-address"
 MOST_FAULTS = 20
 ATTEMPTS = 3
+SHOWN = "Internal-Sender-Identifier"
 
 Progress = Callable[[int, int], None]
 """Is told how many pages and files are done, and of how many that are known by now."""
@@ -68,15 +73,36 @@ def freeze(folder: Path, *, jobs: int = 0, base: str = "/", progress: Progress =
     with releases.alone_in(folder):
         for _attempt in range(ATTEMPTS):
             with releases.making(folder) as place:
-                before = stamp.current()
-                report = _Freeze(place, releases.current(folder), base, progress).run(jobs or os.cpu_count() or 1)
-                if stamp.current() != before:
+                before = shown(base)
+                making = _Freeze(place, releases.current(folder), base, progress)
+                report = making.run(jobs or os.cpu_count() or 1, before)
+                if shown(base) != before:
                     continue
                 report.place = releases.release(folder, place, timezone.now())
                 return report
     raise FreezeError(
         f"The museum changed while it was frozen, {ATTEMPTS} times in a row. Freeze when nobody publishes."
     )
+
+
+def shown(base: str) -> str:
+    """Return a name of all that a copy would hold: the release that makes pages, and what is on show.
+
+    Raises:
+        FreezeError: where the database does not answer.
+    """
+    with closing(glance_at(DEFAULT_DB_ALIAS)) as glance:
+        try:
+            name = Showings(glance).now().name
+        except OutOfReachError as problem:
+            raise FreezeError(f"The database does not answer: {problem}") from problem
+    return f"{release()} {name} {base}"
+
+
+def is_fresh(folder: Path, base: str = "/") -> bool:
+    """Whether nothing has changed since the copy that visitors have."""
+    place = releases.current(folder)
+    return place is not None and bag.read_information(place).get(SHOWN) == shown(base)
 
 
 class _Freeze:
@@ -91,7 +117,7 @@ class _Freeze:
         self.known = 0
         self.done = 0
 
-    def run(self, jobs: int) -> Report:
+    def run(self, jobs: int, showing: str) -> Report:
         pages = [page for page in public_pages() if page.name not in LEFT_OUT]
         self.guide = self._guide(pages)
         self.workshop = Workshop(self.museum, self.guide, self.shelf)
@@ -104,7 +130,7 @@ class _Freeze:
             self._keep(self.shelf.put(f"{bag.PAYLOAD}/{EDITIONS}", told, is_packed=False))
         if faults := list(broken_links(self.place / SITE, self.base)):
             raise FreezeError("\n".join([*faults[:MOST_FAULTS], f"{len(faults)} links of the copy lead nowhere."]))
-        self._close_the_bag()
+        self._close_the_bag(showing)
         return self.report
 
     def _guide(self, pages: list[Page]) -> Guide:
@@ -198,12 +224,13 @@ class _Freeze:
         page = frozen(answer.body.decode(), f"/{NOWHERE}/", self.guide, self.workshop.follow, "404.html")
         return RELATIVE.sub(rf"\g<1>{self.base}", page.html).encode()
 
-    def _close_the_bag(self) -> None:
+    def _close_the_bag(self, showing: str) -> None:
         at: datetime.datetime = timezone.now()
         information = {
             "Bag-Software-Agent": "film-exhibit, manage.py freeze",
             "Bagging-Date": at.date().isoformat(),
             "External-Description": "A museum's public site as files, and the records behind it",
+            SHOWN: showing,
             "Payload-Oxum": f"{self.report.size}.{self.report.files}",
         }
         if settings.SITE_URL:

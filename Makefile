@@ -17,7 +17,8 @@ serve: $(VENV)/run.stamp .env
 	@DEBUG=false ALLOWED_HOSTS="$${ALLOWED_HOSTS:-localhost,127.0.0.1}" HTTPS="$${HTTPS:-false}" \
 		LOG_FORMAT="$${LOG_FORMAT:-json}" exec $(MANAGE) serve $(ADDRESS)
 
-# The suite on SQLite, then what asks the database on PostgreSQL and Redis too, where these are named.
+# The suite on SQLite, then what asks the database on PostgreSQL and Redis too, where these are named
+# (TEST_ENGINES=all for all of it, and not only for the rooms in which they have ever differed).
 test: check
 	$(BIN)/python -m pytest
 ifneq ($(TEST_POSTGRES_URL)$(TEST_REDIS_URL),)

@@ -39,7 +39,7 @@ class Together(LoadScopeScheduling):
             return nodeid.partition("[")[2]  # a language and a width: one round of visits
         if module.endswith(("test_freeze.py", "test_thaw.py")):
             return "frozen"  # one copy
-        if module.startswith("tests/browser/"):
+        if module.startswith("tests/browser/") or module.endswith("test_serving.py"):
             return module
         return "every page" if name.startswith("TestEveryPage::") else nodeid
 

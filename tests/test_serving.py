@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -12,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ class Server:
     port: int
     folder: Path
     environment: dict[str, str]
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | None
 
     def manage(self, *words: str) -> None:
         command = [sys.executable, "manage.py", *words]
@@ -59,9 +60,7 @@ def until(holds: Callable[[], bool], what: str) -> None:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("serving")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": f"sqlite:///{folder / 'museum.sqlite3'}",
@@ -94,6 +93,116 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+@pytest.fixture
+def nginx(tmp_path: Path) -> Iterator[Callable[[int], int]]:
+    """Starts nginx as deploy/ has it, in front of the port of an application; returns its own."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if program is None:
+        if os.environ.get("CI"):
+            raise AssertionError("nginx is not installed: apt-get install nginx-light")
+        pytest.skip("nginx is not installed: apt-get install nginx-light")
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(application: int) -> int:
+        port = free_port()
+        site = (ROOT / "deploy" / "nginx" / "exhibit.conf").read_text(encoding="utf-8")
+        for written, here in {
+            "127.0.0.1:8000": f"127.0.0.1:{application}",
+            "listen 80 default_server": f"listen 127.0.0.1:{port}",
+            "/srv/exhibit/frozen/current/data/site": str(tmp_path / "site"),
+            "/srv/exhibit/var": str(tmp_path),
+            "/var/cache/nginx/exhibit": str(tmp_path / "cache"),
+        }.items():
+            assert written in site
+            site = site.replace(written, here)
+        places = "".join(
+            f"{name}_temp_path {tmp_path / name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        user = "user root;" if os.geteuid() == 0 else ""
+        (tmp_path / "nginx.conf").write_text(
+            f"{user} daemon off; pid {tmp_path / 'pid'}; error_log {tmp_path / 'error.log'}; events {{}}"
+            f" http {{ include /etc/nginx/mime.types; access_log off; {places} {site} }}",
+            encoding="utf-8",
+        )
+        started.append(subprocess.Popen([program, "-e", tmp_path / "error.log", "-c", tmp_path / "nginx.conf"]))
+        until(lambda: answers_at(port), "nginx answers")
+        return port
+
+    (tmp_path / "site").mkdir()
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def answers_at(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class TestBehindNginx:
+    """As deploy/nginx/exhibit.conf says."""
+
+    def test_public_pages_are_kept_in_each_packing_and_the_desk_is_not(
+        self, server: Server, nginx: Callable[[int], int]
+    ) -> None:
+        front = replace(server, port=nginx(server.port))
+        for accepts, encoding in (("gzip, deflate, br, zstd", "br"), ("gzip", "gzip"), ("identity", None)):
+            said = [front.ask(FILM, **{"Accept-Encoding": accepts})[1] for _request in range(2)]
+            assert [headers.get("content-encoding") for headers in said] == [encoding] * 2
+            assert said[0]["x-proxy-cache"] == "MISS"
+            assert said[1]["x-proxy-cache"] in ("HIT", "STALE", "EXPIRED", "UPDATING", "REVALIDATED")
+            assert "etag" in said[1]
+        for _request in range(2):
+            status, headers, _body = front.ask("/admin/login/")
+            assert (status, headers["x-proxy-cache"]) == (200, "MISS")
+        assert front.ask("/metrics", Authorization=f"Bearer {TOKEN}")[0] == 403
+
+    def test_a_change_is_seen_within_seconds(self, server: Server, nginx: Callable[[int], int]) -> None:
+        front = replace(server, port=nginx(server.port))
+        title(front)
+        server.manage("shell", "-c", RENAME.format("Its name behind nginx"))
+        until(lambda: "Its name behind nginx" in title(front), "the change is seen")
+
+    def test_without_the_application_the_frozen_copy_is_shown(
+        self, nginx: Callable[[int], int], tmp_path: Path
+    ) -> None:
+        front = Server(nginx(free_port()), tmp_path, {}, None)
+        (tmp_path / "site" / "films").mkdir()
+        (tmp_path / "site" / "films" / "index.html").write_text("the frozen films")
+        (tmp_path / "site" / "404.html").write_text("not in the copy")
+        status, headers, body = front.ask("/films/")
+        assert (status, headers["x-proxy-cache"], body) == (200, "FROZEN", "the frozen films")
+        status, headers, body = front.ask("/people/")
+        assert (status, body) == (404, "not in the copy")
+
+    def test_files_are_handed_out_with_the_time_that_they_last(
+        self, nginx: Callable[[int], int], tmp_path: Path
+    ) -> None:
+        front = Server(nginx(free_port()), tmp_path, {}, None)
+        (tmp_path / "static" / "css").mkdir(parents=True)
+        for name in ("site.0123456789ab.css", "site.css"):
+            (tmp_path / "static" / "css" / name).write_text("a{}")
+        (tmp_path / "media" / "renditions").mkdir(parents=True)
+        (tmp_path / "media" / "renditions" / "a.webp").write_bytes(b"a picture")
+        for path, lasts in (
+            ("/static/css/site.0123456789ab.css", "public, max-age=31536000, immutable"),
+            ("/static/css/site.css", "public, max-age=60"),
+            ("/media/renditions/a.webp", "public, max-age=31536000, immutable"),
+        ):
+            status, headers, _body = front.ask(path)
+            assert (status, headers["cache-control"]) == (200, lasts)
+            assert headers["x-content-type-options"] == "nosniff"
+        assert front.ask("/media/renditions/../../nginx.conf")[0] == 404
 
 
 def title(server: Server) -> str:
@@ -139,11 +248,13 @@ def test_pictures_are_handed_out_and_nothing_beside_them(server: Server) -> None
 
 def test_a_reload_under_load_loses_no_request(server: Server) -> None:
     def workers() -> set[str]:
+        assert server.process
         found = subprocess.run(
             ["pgrep", "--parent", str(server.process.pid)], capture_output=True, text=True, check=False
         )
         return set(found.stdout.split())
 
+    assert server.process
     before, stop = workers(), threading.Event()
     said: list[int | str] = []
 

@@ -271,9 +271,9 @@ def test_query_counts_do_not_grow_with_the_collection(visitor: Client) -> None:
         "/events/palme/",
         "/exhibits/the-cranes-are-flying/",
     ]
-    before = {path: _queries(visitor, path) for path in paths}
+    before = _twice_asked(visitor, paths)
     cranes, lane, person = Film.objects.get(slug="cranes-are-flying"), Lane.objects.all()[0], Person.objects.all()[0]
-    for number in range(30):
+    for number in range(20):
         film = Film.objects.create(
             slug=f"film-{number}", status="published", title="Film", original_title="Film", date="1957"
         )
@@ -281,7 +281,14 @@ def test_query_counts_do_not_grow_with_the_collection(visitor: Client) -> None:
         event = Event.objects.create(slug=f"event-{number}", status="published", title="E", date="1957", lane=lane)
         event.films.add(cranes, film)
         event.people.add(person)
-    assert {path: _queries(visitor, path) for path in paths} == before
+    assert _twice_asked(visitor, paths) == before
+
+
+def _twice_asked(visitor: Client, paths: list[str]) -> dict[str, int]:
+    """How many questions each page asks once what is kept until something changes is kept."""
+    for path in paths:
+        visitor.get(path)
+    return {path: _queries(visitor, path) for path in paths}
 
 
 def _queries(visitor: Client, path: str) -> int:

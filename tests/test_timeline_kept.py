@@ -14,7 +14,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from exhibit.models import DeskVisit, schedule, stamp
-from exhibit.models.schedule import Moments
 from exhibit.models.stamp import Stamp
 from exhibit.timeline import kept
 from exhibit.timeline.kept import Keeper
@@ -136,7 +135,7 @@ class TestKeeper:
         self, museum: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(stamp, "current", lambda: (1,))
-        monkeypatch.setattr(schedule, "moments", lambda now: Moments(None, None, None))
+        monkeypatch.setattr(schedule, "next_moment", lambda now: None)
         begun, goes_on, answers = Signal(), Signal(), []
 
         def fail() -> None:

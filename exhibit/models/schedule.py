@@ -21,34 +21,44 @@ class Moments(NamedTuple):
 
 def moments(now: datetime.datetime) -> Moments:
     """Return the scheduled moments around `now`, over everything that visitors may see."""
-    past: list[datetime.datetime] = []
-    coming: list[datetime.datetime] = []
-    ends: list[datetime.datetime] = []
-    for model in _nouns():
-        found = model._base_manager.aggregate(
-            appeared=Max("publish_at", filter=Q(publish_at__lte=now)),
-            appears=Min("publish_at", filter=Q(publish_at__gt=now)),
-            disappeared=Max("unpublish_at", filter=Q(unpublish_at__lte=now)),
-            disappears=Min("unpublish_at", filter=Q(unpublish_at__gt=now)),
-        )
-        past += filter(None, (found["appeared"], found["disappeared"]))
-        coming += filter(None, (found["appears"],))
-        ends += filter(None, (found["disappears"],))
     today = timezone.localdate(now)
-    rights = Image._base_manager.aggregate(
+    ended, end = Image._base_manager.aggregate(
         ended=Max("rights_expire_on", filter=Q(rights_expire_on__lt=today)),
         end=Min("rights_expire_on", filter=Q(rights_expire_on__gte=today)),
+    ).values()
+    last = _of_records(BOTH, "lte", now).order_by("-publish_at").first()
+    past = [last, _after(ended)]
+    coming = [next_moment(now), _after(end)]
+    ends = [_of_records(("unpublish_at",), "gt", now).order_by("unpublish_at").first(), _after(end)]
+    return Moments(
+        max(filter(None, past), default=None),
+        min(filter(None, coming), default=None),
+        min(filter(None, ends), default=None),
     )
-    past += [_after(day) for day in (rights["ended"],) if day]
-    ends += [_after(day) for day in (rights["end"],) if day]
-    return Moments(max(past, default=None), min(coming + ends, default=None), min(ends, default=None))
 
 
-def _after(day: datetime.date) -> datetime.datetime:
+def next_moment(now: datetime.datetime) -> datetime.datetime | None:
+    """Return when the next record appears or disappears, in one question."""
+    moment: datetime.datetime | None = _of_records(BOTH, "gt", now).order_by("publish_at").first()
+    return moment
+
+
+BOTH = ("publish_at", "unpublish_at")
+
+
+def _of_records(columns: tuple[str, ...], lookup: str, now: datetime.datetime) -> Any:
+    """All moments of records on one side of `now`."""
+    first, *others = (
+        model._base_manager.filter(**{f"{column}__{lookup}": now}).order_by().values_list(column, flat=True)
+        for model in apps.get_models()
+        if issubclass(model, Record)
+        for column in columns
+    )
+    return first.union(*others)
+
+
+def _after(day: datetime.date | None) -> datetime.datetime | None:
     """The first moment after a day of the museum's."""
+    if day is None:
+        return None
     return datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), timezone.get_default_timezone())
-
-
-def _nouns() -> list[Any]:
-    """All models of records."""
-    return [model for model in apps.get_models() if issubclass(model, Record)]

@@ -51,7 +51,7 @@ class Keeper:
                 if kept := self._kept(key, now):
                     return kept[2]
                 answer = make()
-                until = schedule.moments(now).next
+                until = schedule.next_moment(now)
                 with _lock:
                     _answers[key] = (self._stamp, until, answer)
                     while len(_answers) > MOST:

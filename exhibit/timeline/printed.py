@@ -10,8 +10,8 @@ from exhibit.timeline.loading import with_records
 from exhibit.timeline.query import TimelineQuery
 from exhibit.timeline.windows import Timeline, span_of
 
-MOST = 180
-"""Entries on the page: some ten sheets."""
+MOST = 600
+"""Entries on the page: some thirty sheets."""
 
 
 @dataclass(frozen=True, slots=True)

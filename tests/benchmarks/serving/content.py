@@ -6,7 +6,8 @@ It is made up, of the same words in every run, and goes as one document into our
 from random import Random
 from typing import Any
 
-from tests.benchmarks.generated import SEED, WORDS
+from exhibit.invented.happenings import SEED
+from exhibit.invented.words import WORDS
 
 SLUG = "made-up-for-measuring"
 PATH = f"/films/{SLUG}/"

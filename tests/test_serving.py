@@ -50,7 +50,7 @@ class Server:
 
 
 def until(holds: Callable[[], bool], what: str) -> None:
-    for _attempt in range(300):
+    for _attempt in range(900):
         if holds():
             return
         time.sleep(0.2)
@@ -71,7 +71,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "METRICS_TOKEN": TOKEN,
         "LOG_FORMAT": "json",
     }
-    words = [sys.executable, "manage.py", "serve", f"127.0.0.1:{port}", "--workers", "2", "--access-log"]
+    words = [
+        sys.executable,
+        "manage.py",
+        "serve",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "2",
+        "--access-log",
+        "--starting",
+        "20",
+    ]
     for prepare in (["migrate", "--verbosity=0"], ["load_exhibit", "fixtures", "--renditions-later"]):
         subprocess.run(
             [sys.executable, "manage.py", *prepare], cwd=ROOT, env=environment, check=True, capture_output=True

@@ -45,10 +45,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("address", nargs="?", default="127.0.0.1:8000", help="host:port, default %(default)s")
         parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes, default one a core")
+        parser.add_argument(
+            "--starting",
+            type=int,
+            default=STARTING,
+            help="seconds a process may take to begin, default %(default)s",
+        )
         parser.add_argument("--access-log", action="store_true", help="a line for each request")
         parser.add_argument("--no-prepare", action="store_true", help="leave database and static files as they are")
 
-    def handle(self, *args: Any, address: str, workers: int, access_log: bool, no_prepare: bool, **more: Any) -> None:
+    def handle(self, *args: Any, address: str, workers: int, **options: Any) -> None:
         if settings.DEBUG:
             raise CommandError("This is for production. Set DEBUG=false, or use manage.py begin.")
         host, _colon, port = address.rpartition(":")
@@ -56,7 +62,7 @@ class Command(BaseCommand):
             raise CommandError(f"“{address}” is no address. Write it as 127.0.0.1:8000.")
         if workers < 1:
             raise CommandError(f"“{workers}” is no number of workers. One or more serve.")
-        if not no_prepare:
+        if not options["no_prepare"]:
             call_command("migrate", verbosity=0)
             call_command("collectstatic", interactive=False, verbosity=0)
         run = settings.RUN_ROOT
@@ -64,9 +70,9 @@ class Command(BaseCommand):
         words = [
             *("--interface", "wsgi", "--host", host, "--port", port, "--no-ws"),
             *("--workers", str(workers), "--blocking-threads", str(THREADS), "--backpressure", str(THREADS * 16)),
-            *("--workers-kill-timeout", "30", "--respawn-interval", str(STARTING)),
+            *("--workers-kill-timeout", "30", "--respawn-interval", str(options["starting"])),
             *("--respawn-failed-workers", "--pid-file", str(run / "serve.pid")),
-            *(["--access-log"] if access_log else []),
+            *(["--access-log"] if options["access_log"] else []),
         ]
         if settings.LOG_FORMAT == "json":
             (run / "log.json").write_text(json.dumps(LOG), encoding="utf-8")

@@ -66,8 +66,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 WHERE_ENGINES_DIFFER = {
     f"test_{room}"
     for room in """
-        caching collection drafts editions engines fields finished history lists merging models object_storage
-        readiness records sheets tables timeline_facets timeline_kept timeline_listing timeline_windows together usage
+        caching engines finished history object_storage records services sheets timeline_kept timeline_windows
     """.split()
 }
 

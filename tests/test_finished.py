@@ -3,7 +3,7 @@
 import datetime
 import io
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,17 @@ import zstandard
 from django.core.cache import caches
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
-from django.db import OperationalError, connection, connections
+from django.core.signals import request_finished, request_started
+from django.db import OperationalError, close_old_connections, connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from exhibit.models import Citation, Event, Film, Image, Person, Place
 from exhibit.publishing import shelf as shelves
+from exhibit.publishing import showing
 from exhibit.publishing.finished import FinishedPages
-from exhibit.publishing.glances import OutOfReachError
+from exhibit.publishing.glances import OutOfReachError, QueryGlance
 from exhibit.publishing.pages import public_pages
 from exhibit.publishing.public import POLICY
 from exhibit.publishing.shelf import Finished, Memory, Shared, Shelf
@@ -124,8 +126,19 @@ def page(content: bytes = b"a page", status: str = "200 OK", policy: str = "publ
 
 
 def finished(application: Any = None, most: int = 10_000_000, **kept: Any) -> FinishedPages:
-    showings = kept.get("showings") or Showings(kept.get("glance"))
+    showings = kept.get("showings") or Showings(QueryGlance("default"))  # tests commit nothing
     return FinishedPages(Counting(application), Shelf(most, kept.get("shared")), showings)
+
+
+@pytest.fixture(autouse=True)
+def _one_transaction(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A request leaves the connection open: the test's transaction goes on, as Django's own test client has it."""
+    monkeypatch.setattr(showing, "close_old_connections", lambda: None)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import datetime
 import io
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,13 @@ import zstandard
 from django.core.cache import caches
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
-from django.core.signals import request_finished, request_started
-from django.db import OperationalError, close_old_connections, connection, connections
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from exhibit.models import Citation, Event, Film, Image, Person, Place
 from exhibit.publishing import shelf as shelves
-from exhibit.publishing import showing
 from exhibit.publishing.finished import FinishedPages
 from exhibit.publishing.glances import OutOfReachError, QueryGlance
 from exhibit.publishing.pages import public_pages
@@ -131,14 +129,9 @@ def finished(application: Any = None, most: int = 10_000_000, **kept: Any) -> Fi
 
 
 @pytest.fixture(autouse=True)
-def _one_transaction(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A request leaves the connection open: the test's transaction goes on, as Django's own test client has it."""
-    monkeypatch.setattr(showing, "close_old_connections", lambda: None)
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+def _one_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request leaves the connection open: the test's transaction goes on after it."""
+    monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)
 
 
 @pytest.fixture

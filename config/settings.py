@@ -150,9 +150,8 @@ def database() -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
     else:
-        found["OPTIONS"] = {"connect_timeout": 5} | found.get(
-            "OPTIONS", {}
-        )  # a server that is away is soon known to be
+        # A server that is away is soon known to be.
+        found["OPTIONS"] = {"connect_timeout": 5} | found.get("OPTIONS", {})
         found |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return found
 

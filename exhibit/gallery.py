@@ -7,6 +7,7 @@ import datetime
 from dataclasses import dataclass
 
 from exhibit.models import Exhibit, FigureBlock, Image, Record
+from exhibit.models.record import nouns
 from exhibit.story import Part
 
 
@@ -40,8 +41,7 @@ def hangings(image: Image, at: datetime.datetime | None = None) -> list[Hanging]
         Hanging(figure.parent, f"{figure.parent.get_absolute_url()}#{Part(figure).anchor}")
         for figure in figures.select_related("parent").order_by("parent__position", "parent__slug", "ordering")
     ]
-    models: list[type[Record]] = [Exhibit, *(model for model in Record.__subclasses__() if model is not Exhibit)]
-    for model in models:
+    for model in sorted(nouns(), key=lambda noun: noun is not Exhibit):
         if model.hangs_pictures:
             records = model._default_manager.published(at).filter(image=image)
             found += [Hanging(record, record.get_absolute_url()) for record in records]

@@ -8,7 +8,7 @@ from functools import cache
 
 from django.conf import settings
 from django.utils.text import capfirst
-from django.utils.translation import get_language, get_language_info, to_locale
+from django.utils.translation import get_language, get_language_from_path, get_language_info, to_locale
 from modeltranslation.utils import build_localized_fieldname
 
 
@@ -34,6 +34,11 @@ def with_words() -> list[str]:
 def active() -> str:
     """Return the language in which the present page is made."""
     return get_language() or settings.LANGUAGE_CODE
+
+
+def of_path(path: str) -> str:
+    """Return the language of a page by its path from the root."""
+    return get_language_from_path(path) or settings.LANGUAGE_CODE
 
 
 def own_name(language: str) -> str:

@@ -22,6 +22,7 @@ from exhibit import curation
 from exhibit.admin.publication import state_of
 from exhibit.admin.readiness import change_address, counted
 from exhibit.models import Arrival, DeskVisit, Draft, Exhibit, Image, Record, ReviewComment
+from exhibit.models.record import nouns
 
 MOST_VISITS, MOST_CHANGES, MOST_DUE, MOST_WAITING = 8, 12, 40, 12
 
@@ -79,10 +80,6 @@ def front(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _nouns() -> list[type[Record]]:
-    return [noun for noun in Record.__subclasses__() if not noun._meta.abstract]
-
-
 def _may(request: HttpRequest, verb: str, noun: type[models.Model]) -> bool:
     return bool(request.user.has_perm(f"exhibit.{get_permission_codename(verb, noun._meta)}"))
 
@@ -136,7 +133,7 @@ def _comments(request: HttpRequest) -> list[ReviewComment]:
 def _unpublished(request: HttpRequest) -> list[dict[str, Any]]:
     """How many records of each noun visitors do not see; more than a hundred are not counted."""
     found = []
-    for noun in _nouns():
+    for noun in nouns():
         if not _may(request, "view", noun):
             continue
         count = noun._default_manager.filter(status=Record.Status.DRAFT).order_by()[:101].count()
@@ -151,7 +148,7 @@ def _due(request: HttpRequest) -> list[Due]:
     """What appears and disappears by itself, day by day, the soonest first."""
     now = timezone.now()
     tasks = []
-    for noun in _nouns():
+    for noun in nouns():
         if not _may(request, "view", noun):
             continue
         for name, words in (("publish_at", _("appears")), ("unpublish_at", _("disappears"))):

@@ -4,6 +4,7 @@ The museum's languages are its own affair, and so are these indexes: they are ma
 as the stamp's triggers are, and not by one of ours.
 """
 
+from operator import attrgetter
 from typing import Any
 
 from django.db import connections, models, router
@@ -34,8 +35,10 @@ def spelled(name: str, language: str) -> FirstFilled:
 
 def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
     """Make the indexes of the languages whose columns are there."""
+    from exhibit.models.record import nouns  # it builds on this room
+
     connection = connections[using]
-    for model in _spelled_models():
+    for model in filter(attrgetter("spelled_by"), nouns()):
         table = model._meta.db_table
         if not router.allow_migrate_model(using, model) or table not in connection.introspection.table_names():
             continue
@@ -49,9 +52,3 @@ def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
                         f'CREATE INDEX IF NOT EXISTS "{table}_{own}_spelled" ON "{table}"'
                         f' ((COALESCE(NULLIF("{own}", \'\'), "{original}", \'\')) {collation}, "slug")'
                     )
-
-
-def _spelled_models() -> list[Any]:
-    from exhibit.models.record import Record  # it builds on this room
-
-    return [model for model in Record.__subclasses__() if getattr(model, "spelled_by", "")]

@@ -137,6 +137,11 @@ class Record(models.Model):
             else:
                 PastSlug.objects.remember(noun, taken_back.current, self.slug)
 
+    @property
+    def initial(self) -> str:
+        """The letter under which it stands in an alphabetical list."""
+        return str(getattr(self, self.spelled_by))[:1]
+
     def is_published(self, at: datetime.datetime | None = None) -> bool:
         """Whether visitors may see this record at `at` (default: now)."""
         at = at or clock.now()
@@ -145,6 +150,11 @@ class Record(models.Model):
             and (self.publish_at is None or self.publish_at <= at)
             and (self.unpublish_at is None or self.unpublish_at > at)
         )
+
+
+def nouns() -> list[type[Record]]:
+    """Return every kind of record that the museum has."""
+    return [noun for noun in Record.__subclasses__() if not noun._meta.abstract]
 
 
 class PastSlugQuerySet(models.QuerySet["PastSlug"]):

@@ -3,12 +3,11 @@
 import datetime
 from typing import Any, NamedTuple
 
-from django.apps import apps
 from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from exhibit.models.images import Image
-from exhibit.models.record import Record
+from exhibit.models.record import nouns
 
 
 class Moments(NamedTuple):
@@ -50,8 +49,7 @@ def _of_records(columns: tuple[str, ...], lookup: str, now: datetime.datetime) -
     """All moments of records on one side of `now`."""
     first, *others = (
         model._base_manager.filter(**{f"{column}__{lookup}": now}).order_by().values_list(column, flat=True)
-        for model in apps.get_models()
-        if issubclass(model, Record)
+        for model in nouns()
         for column in columns
     )
     return first.union(*others)

@@ -197,8 +197,8 @@ class Answer:
         content_type = known.get("content-type", "")
         content = packing.without_indent(content_type, self._read())
         is_packable, is_invented = packing.is_worth_packing(content_type, content), "?" in key
-        encoding = packing.chosen(self.environ.get("HTTP_ACCEPT_ENCODING", "")) if is_packable else ""
-        encoding = encoding or (packing.ENCODINGS[0] if is_packable else "")
+        taken = packing.chosen(self.environ.get("HTTP_ACCEPT_ENCODING", ""))
+        encoding = (taken or packing.ENCODINGS[0]) if is_packable else ""
         body = packing.pack(content, encoding, is_invented=is_invented) if encoding else content
         return Finished(
             self.status,

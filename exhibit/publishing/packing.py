@@ -18,6 +18,10 @@ from django.utils.cache import has_vary_header, patch_vary_headers
 ENCODINGS = ("br", "zstd", "gzip")
 """In the order in which we like them: brotli makes our pages smallest."""
 
+TIGHT = {"br": 10, "zstd": 19, "gzip": 9}
+QUICK = {"br": 5, "zstd": 6, "gzip": 6}
+"""Levels: for pages that are kept, and for what is made on demand."""
+
 INDENT = re.compile(rb"\n\s+")
 PREFORMATTED = re.compile(rb"<(?:pre|textarea)\b")
 TEXTS = ("text/", "application/json", "application/xml", "image/svg")
@@ -38,11 +42,16 @@ def chosen(accepts: str) -> str:
 
 def pack(content: bytes, encoding: str, *, is_invented: bool = False) -> bytes:
     """Return `content` packed; less tightly, but at once, for an address that anybody may invent."""
+    return pack_at((QUICK if is_invented else TIGHT)[encoding], content, encoding)
+
+
+def pack_at(level: int, content: bytes, encoding: str) -> bytes:
+    """Return `content` packed at a level of its encoding; the same bytes whenever it is made."""
     if encoding == "br":
-        return bytes(brotli.compress(content, quality=5 if is_invented else 10))
+        return bytes(brotli.compress(content, quality=level))
     if encoding == "zstd":
-        return zstandard.ZstdCompressor(level=6 if is_invented else 19).compress(content)
-    return gzip.compress(content, compresslevel=6 if is_invented else 9, mtime=0)
+        return zstandard.ZstdCompressor(level=level).compress(content)
+    return gzip.compress(content, compresslevel=level, mtime=0)
 
 
 def unpack(content: bytes, encoding: str) -> bytes:

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 
-from exhibit.languages import every
+from exhibit.languages import every, of_path
 from exhibit.models import AwardBody, Edition, Event, Exhibit, Film, Image, Person, Place
 from exhibit.publishing.registers import LISTS, PARTS, SHEETS_OF_THEIR_OWN, further_sheets
 from exhibit.timeline import Timeline
@@ -67,12 +66,17 @@ AT_ONCE = 500
 
 def is_kept(path: str) -> bool:
     """Whether a finished answer for this path may be kept."""
-    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
-        try:
-            name = resolve(path).view_name
-        except Resolver404:
-            return False
+    name = name_of(path)
     return name in PUBLIC and name != WRITTEN
+
+
+def name_of(path: str) -> str:
+    """Return the name of the view behind a path, "" for none."""
+    try:
+        with translation.override(of_path(path)):
+            return resolve(path).view_name
+    except Resolver404:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

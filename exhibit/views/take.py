@@ -6,7 +6,6 @@ from itertools import islice
 from typing import NoReturn
 
 from csp.decorators import csp_replace
-from django.conf import settings
 from django.http import (
     Http404,
     HttpRequest,
@@ -28,7 +27,7 @@ from exhibit.interop.entries import entries_pieces
 from exhibit.interop.oembed import HEIGHT, WIDTH, oembed_document, oembed_xml, path_in
 from exhibit.interop.spreadsheet import csv_lines
 from exhibit.interop.timelinejs.export import timelinejs_pieces
-from exhibit.languages import active
+from exhibit.languages import active, of_path
 from exhibit.publishing.addresses import origin
 from exhibit.timeline import Timeline, TimelineQuery, around_dates
 from exhibit.timeline.companions import Companion, companions
@@ -134,7 +133,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 def _timeline_at(path: str, asked: str) -> tuple[str, str, str]:
     """Return language, address for a frame and title of a timeline's page; Http404 says why there is none."""
-    language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
+    language = of_path(path)
     with translation.override(language):
         try:
             match = resolve(path)

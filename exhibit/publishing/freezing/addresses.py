@@ -12,10 +12,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.urls import Resolver404, resolve
-from django.utils import translation
 
-from exhibit.publishing.pages import PAIRS
+from exhibit.publishing.pages import PAIRS, name_of
 
 LEFT_OUT = ("compare", "timeline_embed", "oembed", "review")
 """Public addresses that only a server can answer: links to them lose their address."""
@@ -93,23 +91,13 @@ class Guide:
         parts = urlsplit(address)
         if file := self.pages.get(f"{parts.path}?{parts.query}"):
             return Lead(file, fragment=parts.fragment, path=f"{parts.path}?{parts.query}")
-        name = name_of(parts.path)
+        name = name_of(unquote(parts.path))
         if parts.path in self.pages:
             asked = parts.query if name == "timeline" else ""  # its script answers; without, it is shown whole
             return Lead(self.pages[parts.path], asked, parts.fragment, parts.path)
         if name in FOUND:
             return Lead(file_of(parts.path), fragment=parts.fragment, path=parts.path)
         return None
-
-
-def name_of(path: str) -> str:
-    """Return the name of the view behind a path, "" for none."""
-    language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
-    try:
-        with translation.override(language):
-            return resolve(unquote(path)).url_name or ""
-    except Resolver404:
-        return ""
 
 
 def media_prefix() -> str:

@@ -12,19 +12,19 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 
-from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, Lead, name_of
+from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, Lead
 from exhibit.publishing.freezing.handler import FreezeError
+from exhibit.publishing.packing import without_indent
+from exhibit.publishing.pages import name_of
 
 ADDRESSES = ("href", "src", "action", "formaction", "poster", "xlink:href")
 VOID = set("area base br col embed hr img input link meta source track wbr".split())
 ATTRIBUTE = re.compile(r"""(\s+)([^\s=>/"']+)(?:(\s*=\s*)("[^"]*"|'[^']*'|[^\s>]+))?""")
 OF_LINKS = ("href", "rel", "target", "download")
-INDENT = re.compile(r"\n\s+")
-PREFORMATTED = re.compile(r"<(?:pre|textarea)\b")
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 Attributes = dict[str, str | None]
@@ -56,7 +56,7 @@ def frozen(html: str, path: str, guide: Guide, follow: Follow, here: str = "") -
     writer.feed(html)
     writer.close()
     text = "".join(writer.parts)
-    writer.page.html = text if PREFORMATTED.search(text) else INDENT.sub("\n", text)
+    writer.page.html = without_indent("text/html", text.encode()).decode()
     return writer.page
 
 
@@ -137,7 +137,7 @@ class _Writer(HTMLParser):
         if tag == "link" and {"canonical", "alternate"} & set((known.get("rel") or "").split()):
             return text  # whole, as search engines want it
         if tag == "a" and known.get("href") and self._is_lost(str(known["href"])):
-            if name_of(path_of(str(known["href"]))) not in LEFT_OUT:
+            if name_of(unquote(path_of(str(known["href"])))) not in LEFT_OUT:
                 self.page.lost.add(str(known["href"]))
             return ATTRIBUTE.sub(lambda one: "" if one[2].lower() in OF_LINKS else one[0], text)
         text = ATTRIBUTE.sub(lambda one: self._attribute(tag, one), text)
@@ -196,7 +196,7 @@ class _Writer(HTMLParser):
 
     def _is_turn(self, lead: Lead) -> bool:
         """Whether a link of the timeline's page asks it for something else: only its script can turn it."""
-        return bool(lead.asked) and lead.path == self.path and name_of(self.path) == "timeline"
+        return bool(lead.asked) and lead.path == self.path and name_of(unquote(self.path)) == "timeline"
 
     def _asked(self, known: Attributes) -> str:
         inner = self.guide.inner(known.get("href") or "")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from exhibit.languages import every
+from exhibit.languages import every, of_path
 from exhibit.models import PastSlug
 from exhibit.publishing.freezing.addresses import Guide, file_of
 from exhibit.publishing.freezing.handler import Museum
@@ -53,15 +53,11 @@ def leading_page(old: str, now: str, guide: Guide) -> bytes:
     address = escape(lead.written(file_of(old)))
     canonical = f'<link rel="canonical" href="{escape(settings.SITE_URL + now)}">' if settings.SITE_URL else ""
     return (
-        f'<!doctype html>\n<html lang="{_language(old)}">\n<head><meta charset="utf-8"><title>→</title>'
+        f'<!doctype html>\n<html lang="{of_path(old)}">\n<head><meta charset="utf-8"><title>→</title>'
         f'<meta name="robots" content="noindex">{canonical}'
         f'<meta http-equiv="refresh" content="0; url={address}"></head>\n'
         f'<body><p><a href="{address}">→ {address}</a></p></body>\n</html>\n'
     ).encode()
-
-
-def _language(path: str) -> str:
-    return translation.get_language_from_path(path) or str(settings.LANGUAGE_CODE)
 
 
 def redirects_list(found: Mapping[str, str], base: str) -> bytes:

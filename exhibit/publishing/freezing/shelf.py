@@ -5,7 +5,6 @@ to pack tightly takes longer than all else. What is taken over is compared first
 touched is not handed on.
 """
 
-import gzip
 import hashlib
 import os
 import shutil
@@ -13,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import brotli
-import zstandard
+from exhibit.publishing.packing import pack_at
 
 PACKED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv", ".ics", ".webmanifest"}
 SHORTEST = 300  # bytes; below, a packed variant saves nothing
+VARIANTS = {".br": "br", ".gz": "gzip", ".zst": "zstd"}
 QUALITY = {".br": 11, ".gz": 9, ".zst": 19}
 """As tight as each gets: it is done once, and sent for years."""
 
@@ -47,7 +46,7 @@ class Shelf:
             self._write(file, content)
         found = [Kept(file, digest(content), len(content), is_new)]
         if is_packed and Path(file).suffix in PACKED and len(content) >= SHORTEST:
-            found += [self._packed(f"{file}{ending}", content, is_new) for ending in QUALITY]
+            found += [self._packed(f"{file}{ending}", content, is_new) for ending in VARIANTS]
         return found
 
     def _packed(self, file: str, content: bytes, is_new: bool) -> Kept:
@@ -55,7 +54,8 @@ class Shelf:
             there = (self.before / file).read_bytes() if (self.before / file).is_file() else b""
             if digest(there) == checksum and self._take_over(file, there):
                 return Kept(file, checksum, len(there), is_new=False)
-        packed = pack(content, Path(file).suffix)
+        ending = Path(file).suffix
+        packed = pack_at(QUALITY[ending], content, VARIANTS[ending])
         self._write(file, packed)
         return Kept(file, digest(packed), len(packed), is_new=True)
 
@@ -88,16 +88,6 @@ class Shelf:
 def digest(content: bytes) -> str:
     """Return the SHA-512 of `content`, in hexadecimal digits."""
     return hashlib.sha512(content).hexdigest()
-
-
-def pack(content: bytes, ending: str) -> bytes:
-    """Return `content` as the variant with this ending; the same bytes whenever it is made."""
-    match ending:
-        case ".br":
-            return bytes(brotli.compress(content, quality=QUALITY[ending]))
-        case ".gz":
-            return gzip.compress(content, QUALITY[ending], mtime=0)
-    return zstandard.ZstdCompressor(QUALITY[ending]).compress(content)
 
 
 def files_below(root: Path) -> Iterator[str]:

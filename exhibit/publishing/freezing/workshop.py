@@ -12,16 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import connection, parent_process
 from typing import Any
+from urllib.parse import unquote
 
 from django.db import connections
 
-from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, Lead, name_of
+from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, Lead
 from exhibit.publishing.freezing.assets import content_of, needed_by
 from exhibit.publishing.freezing.bag import PAYLOAD
 from exhibit.publishing.freezing.handler import Museum
 from exhibit.publishing.freezing.links import frozen, path_of
 from exhibit.publishing.freezing.shelf import Kept, Shelf
 from exhibit.publishing.freezing.tiles import tiles
+from exhibit.publishing.pages import name_of
 
 SITE = f"{PAYLOAD}/site"
 
@@ -83,7 +85,7 @@ class Workshop:
 
     def follow(self, address: str) -> Lead | None:
         """Return the page to which an inner address leads on, as a visitor's browser would; None where to none."""
-        if name_of(path_of(address)) in LEFT_OUT:
+        if name_of(unquote(path_of(address))) in LEFT_OUT:
             return None
         if address not in self.led:
             answer = self.museum.ask(address)

@@ -36,6 +36,7 @@ urlpatterns = [
     path("awards/after/<slug:cursor>/", pages.award_list, name="award_list_after"),
     path("awards/<slug:slug>/", pages.award_body_detail, name="award_body_detail"),
     path("awards/<slug:slug>/after/<slug:cursor>/", pages.award_body_detail, name="award_body_detail_after"),
+    path("awards/<slug:body>/<slug:slug>/", pages.award_detail, name="award_detail"),
     path("timeline/", timeline.timeline, name="timeline"),
     path("timeline/data.json", timeline.timeline_data, name="timeline_data"),
     path("timeline/poster/", poster.timeline_poster, name="timeline_poster"),

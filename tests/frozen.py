@@ -65,6 +65,7 @@ def become_small() -> None:
         model._base_manager.exclude(slug__in=slugs).update(status=Record.Status.DRAFT)
     Award.objects.exclude(pk__in=Award.objects.filter(body__slug="cannes").values("pk")[:2]).update(status="draft")
     PastSlug.objects.remember("film", "letyat-zhuravli", "cranes-are-flying")
+    PastSlug.objects.remember("awardbody", "kann", "cannes")
     Event.objects.filter(slug="palme").update(desk_note=HIDDEN, description_en=f"A public description: {SHOWN}.")
 
 

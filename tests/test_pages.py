@@ -49,6 +49,7 @@ BUDGET = {
     "image_detail": 14,
     "award_list": 3,
     "award_body_detail": 10,
+    "award_detail": 10,
     "timeline": 41,  # of which 29 are for sums over everything, kept until something changes
     "timeline_entry": 12,
     "timeline_poster": 34,  # likewise
@@ -115,11 +116,11 @@ def visits(django_db_setup: None, django_db_blocker: Any) -> list[Visit]:
 def test_the_list_of_pages_is_complete() -> None:
     pages = list(public_pages())
     assert len(pages) == len({page.path for page in pages})
-    records = sum(m.objects.published().count() for m in RECORDS.values()) + Image.objects.shown().count()
+    records = sum(m.objects.published().count() for m in (*RECORDS.values(), Award)) + Image.objects.shown().count()
     assert len(pages) == 2 * (len(STANDING) + records + len(Timeline().anchors()))
     from exhibit.urls import urlpatterns
 
-    alone = {"image_detail", "timeline_entry", "exhibit_editions", "edition_detail"}
+    alone = {"award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail"}
     found = {pattern.name for pattern in urlpatterns} - {"review"}  # for those who have been sent it
     assert found == {*STANDING, *RECORDS, *PAIRS, *REPEATING, *FURTHER, *alone}
     assert set(BUDGET) == {*STANDING, *RECORDS, *alone}

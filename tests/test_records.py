@@ -191,6 +191,50 @@ class TestEventPage:
         assert not any(words(moment).endswith("Film 1957") for moment in moments)
 
 
+class TestAwardPage:
+    PALME = "/awards/cannes/cannes58-palme/"
+
+    def links(self, document: Any, name: str) -> list[str]:
+        return [link.get("href") for one in of_class(document, name) for link in one.iter("a")]
+
+    def test_it_tells_what_it_was_who_gave_it_for_what_and_where(self, visitor: Client) -> None:
+        document = page(visitor, self.PALME)
+        [title] = of_class(document, "heading__title")
+        [outcome] = of_class(document, "award__outcome")
+        assert (words(title), words(outcome)) == ("Palme d’Or", "Won")
+        assert self.links(document, "heading__lead") == ["/awards/cannes/"]
+        assert "/films/cranes-are-flying/" in self.links(document, "names")
+        assert self.links(document, "award__event") == ["/events/palme/"]
+        assert of_class(document, "citations")
+
+    def test_it_leads_to_no_event_that_is_hidden(self, visitor: Client) -> None:
+        Event.objects.filter(slug="palme").update(status="draft")
+        assert of_class(page(visitor, self.PALME), "award__event") == []
+
+    def test_every_mention_of_an_award_leads_there(self, visitor: Client) -> None:
+        for path in ("/awards/", "/awards/cannes/", "/films/cranes-are-flying/", "/events/palme/"):
+            assert f'href="{self.PALME}"' in visitor.get(path).content.decode(), path
+
+    def test_another_address_leads_to_its_own(self, visitor: Client) -> None:
+        for wrong in ("/awards/bafta/cannes58-palme/", "/ru/awards/no-such-body/cannes58-palme/"):
+            answer = visitor.get(wrong)
+            right = wrong.partition("awards/")[0] + self.PALME.lstrip("/")
+            assert (answer.status_code, answer["Location"]) == (301, right)
+
+    def test_an_old_address_of_the_award_or_its_body_leads_on(self, visitor: Client) -> None:
+        award = Award.objects.get(slug="cannes58-palme")
+        award.slug = "palme-1958"
+        award.save()
+        award.body.slug = "festival-de-cannes"
+        award.body.save()
+        answer = visitor.get(self.PALME, follow=True)
+        assert answer.redirect_chain[-1] == ("/awards/festival-de-cannes/palme-1958/", 301)
+
+    def test_it_is_hidden_with_its_body(self, visitor: Client) -> None:
+        AwardBody.objects.filter(slug="cannes").update(status="draft")
+        assert visitor.get(self.PALME).status_code == 404
+
+
 class TestAwardGrid:
     def test_the_year_with_most_awards_is_the_widest(self) -> None:
         grid = Award.objects.published().grid()

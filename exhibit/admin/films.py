@@ -100,6 +100,7 @@ class AdmissionAdmin(PartOfFilmAdmin):
     """How many people came."""
 
     list_display = ("film", "place", "tickets", "confidence")
+    ordering = ("film_id", "-tickets", "pk")
     fieldsets = (
         (None, {"fields": ("film", "place", "tickets")}),
         (_("Evidence"), {"fields": ("confidence", each("note"))}),

@@ -38,6 +38,7 @@ from exhibit.curation import versions
 from exhibit.dates import UncertainDate
 from exhibit.languages import active, columns_of, original_of
 from exhibit.models import PastSlug, Record
+from exhibit.models.names import spelled
 
 PUBLICATION = (_("Publication"), {"fields": (("slug", "status"), ("publish_at", "unpublish_at"))})
 """The last fieldset of every record."""
@@ -165,6 +166,12 @@ class RecordAdmin(Drafted, Merged, Watched, TranslatedAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: models.Model | None = None) -> dict[str, Any]:
         """Offer an address for a new record; a record that has one keeps it until it is changed by hand."""
         return {"slug": (original_of(self.source_of_slug),)} if obj is None else {}
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Names go along the index of their alphabet."""
+        if self.model.spelled_by:
+            return (spelled(self.model.spelled_by, active()), "slug")
+        return super().get_ordering(request)
 
     @admin.display(description=_("status"), ordering="status")
     def standing(self, record: Record) -> str:

@@ -15,6 +15,7 @@ from exhibit.curation.findings import Finding, Level
 from exhibit.languages import column_of, columns_of, every, original_of, others, own_name
 from exhibit.models import (
     BLOCKS,
+    Award,
     AwardBody,
     Block,
     CheckedLink,
@@ -40,6 +41,7 @@ PAGES: dict[str, type[models.Model]] = {
     "event_detail": Event,
     "place_detail": Place,
     "award_body_detail": AwardBody,
+    "award_detail": Award,
     "image_detail": Image,
 }
 """The records behind public addresses: a link is good where visitors may see the record."""

@@ -158,7 +158,7 @@ class Award(Record):
         return f"{self.category}, {self.body}" + (f", {self.date}" if self.date else "")
 
     def get_absolute_url(self) -> str:
-        return f"{self.body.get_absolute_url()}#{self.slug}"
+        return reverse("award_detail", args=(self.body.slug, self.slug))
 
     @property
     def year(self) -> int | None:

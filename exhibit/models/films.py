@@ -161,6 +161,7 @@ class Release(models.Model):
         ordering = ("date_earliest", "date_latest", "pk")
         verbose_name = _("release")
         verbose_name_plural = _("releases")
+        indexes = (models.Index(fields=("date_earliest", "date_latest"), name="release_by_date"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("film", "place", "date"),

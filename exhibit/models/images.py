@@ -13,7 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils import timezone
@@ -190,7 +190,7 @@ class ImageQuerySet(SlugQuerySet):
                 rows = rows.filter(parent__in=whole._default_manager.published(at))
             else:
                 continue  # a list of what the picture shows, or a rendition: it hangs nothing
-            hung |= Q(pk__in=rows.order_by().values(relation.field.name))
+            hung |= Exists(rows.order_by().filter(**{relation.field.name: OuterRef("pk")}))
         return self.showable(at).filter(hung)
 
     def with_renditions(self) -> Self:

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 
 from exhibit.languages import every, of_path
-from exhibit.models import AwardBody, Edition, Event, Exhibit, Film, Image, Person, Place
+from exhibit.models import Award, AwardBody, Edition, Event, Exhibit, Film, Image, Person, Place
 from exhibit.publishing.registers import LISTS, PARTS, SHEETS_OF_THEIR_OWN, further_sheets
 from exhibit.timeline import Timeline
 
@@ -53,7 +53,7 @@ REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed")
 """Addresses that say the timeline again in another form, for any question: no list could name them all."""
 
 
-OTHERS = ("image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
+OTHERS = ("award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
 
 PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *OTHERS))
 """Names of all addresses whose answers are the same for everybody."""
@@ -107,6 +107,9 @@ def addresses(at: datetime.datetime | None = None) -> Iterator[tuple[str, str]]:
     for name, slugs in _slugs(at):
         for slug in slugs:
             yield name, reverse(name, args=(slug,))
+    awards = Award.objects.published(at).values_list("body__slug", "slug")
+    for body, slug in awards.iterator(AT_ONCE):
+        yield "award_detail", reverse("award_detail", args=(body, slug))
     for slug, number, withdrawn_at in Edition.objects.shown(at).values_list("exhibit__slug", "number", "withdrawn_at"):
         if withdrawn_at is None:
             yield "edition_detail", reverse("edition_detail", args=(slug, number))

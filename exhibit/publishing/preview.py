@@ -63,8 +63,7 @@ def preview_page(
                 _apply(noun, keys, preview)  # the record's own first: it says what else is shown
         publish(record, is_now=preview.at is None)
         record.refresh_from_db()
-        path = record.get_absolute_url().partition("#")[0]
-        response = _answer(_as_visitor(request, path, preview))
+        response = _answer(_as_visitor(request, record.get_absolute_url(), preview))
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "same-origin"  # without any, a browser could not send the comment

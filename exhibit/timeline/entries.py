@@ -210,7 +210,7 @@ class Entry:
 
     @property
     def page(self) -> str:
-        """The page of the record that it tells of; a release stands on its film's, an award on its body's."""
+        """The page of the record that it tells of; a release stands on its film's."""
         if isinstance(self.record, Release):
             return self.record.film.get_absolute_url()
         if self.record:

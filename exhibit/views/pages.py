@@ -25,6 +25,7 @@ from exhibit.views.turning import turned, turning
 View = Callable[..., HttpResponse]
 
 MOST_ON_SHOW = 6
+EVIDENCE = ("citations__source", "disputes__sides__sources")
 COLLABORATORS = 5
 """How many people a person's page offers to be compared with."""
 
@@ -214,10 +215,20 @@ def award_body_detail(request: HttpRequest, slug: str, cursor: str = "") -> Http
     body = get_object_or_404(AwardBody.objects.published().with_picture(), slug=slug)
     register = registers.awards_of(body)
     awards: Any = register.rows
-    awards = awards.with_recipients().prefetch_related("citations__source", "disputes__sides__sources")
+    awards = awards.with_recipients().prefetch_related(*EVIDENCE)
     context = {
         "body": body,
         "sheet": turned(replace(register, rows=awards), cursor),
         "disputes": body.disputes.prefetch_related("sides__sources"),
     }
-    return render(request, "awards/detail.html", context)
+    return render(request, "awards/body.html", context)
+
+
+@record_page(Award)
+def award_detail(request: HttpRequest, slug: str, body: str) -> HttpResponse:
+    """One award with its evidence; under another body's address it leads to its own."""
+    shown = Award.objects.published().with_recipients().select_related("event")
+    award = get_object_or_404(shown.prefetch_related(*EVIDENCE), slug=slug)
+    if award.body.slug != body:
+        return moved(award)
+    return render(request, "awards/detail.html", {"award": award})

@@ -6,6 +6,8 @@
  * its section is there, before the list below it: what it needs of that, it looks for when it needs it.
  */
 
+import { take } from "./timeline/take.js";
+
 const section = /** @type {HTMLElement | null} */ (document.querySelector("[data-timeline]"));
 const narrow = matchMedia("(width < 48rem)");
 let stop = () => {};
@@ -51,11 +53,16 @@ async function begin() {
   await Promise.race([styled(), whole()]);
   if (narrow.matches || location.search.includes("entry=")) await parsed();
   if (mine === turn && section) stop = face.start(section, said("timeline-window"), said("timeline-words"));
+}
+
+async function offer() {
   await parsed();
-  await import("./timeline/take.js");
+  const offered = document.querySelector("[data-take]");
+  if (offered) take(offered);
 }
 
 if (section) {
   narrow.addEventListener("change", begin);
   begin();
+  offer();
 }

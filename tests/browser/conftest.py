@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -26,6 +26,8 @@ FLAGS = (
     " --disable-component-update --disable-sync"
 ).split()
 PASSWORD = "a long enough password"
+PATIENCE = 15_000  # milliseconds that a busy machine may take to show what is waited for
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)

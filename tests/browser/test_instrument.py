@@ -147,7 +147,7 @@ def test_its_script_is_one_light_file_and_hashed(page: Page, site: Site) -> None
     page.wait_for_load_state("networkidle")
     assert sum(sizes.values()) <= MOST_SCRIPT_BYTES, sizes
     names = {re.sub(r"\.[0-9a-f]{12}\.js$", "", path) for path in sizes}
-    assert names == {f"/static/js/{name}" for name in ("timeline", "timeline/instrument", "timeline/take")}
+    assert names == {f"/static/js/{name}" for name in ("timeline", "timeline/instrument")}
 
 
 def test_a_hand_pans_it_and_address_and_list_follow(visit: Callable[[str], Page]) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from exhibit.languages import every, of_path
-from exhibit.models import PastSlug
+from exhibit.models import Award, PastSlug
 from exhibit.publishing.freezing.addresses import Guide, file_of
 from exhibit.publishing.freezing.handler import Museum
 from exhibit.publishing.pages import RECORDS
@@ -36,14 +36,26 @@ def _candidates() -> Iterator[str]:
     names = defaultdict(list)
     for name, model in RECORDS.items():
         names[model._meta.model_name].append(name)
-    past = list(PastSlug.objects.values_list("noun", "slug"))
+    past = list(PastSlug.objects.values_list("noun", "slug", "current"))
     for language in every():
         with translation.override(language):
-            for noun, slug in past:
+            for noun, slug, current in past:
                 for name in names.get(noun, ()):
                     yield reverse(name, args=(slug,))
+                for body, award in _of_awards(noun, slug, current):
+                    yield reverse("award_detail", args=(body, award))
                 if noun in ANCHORS:
                     yield reverse("timeline_entry", args=(f"{ANCHORS[noun]}-{slug}",))
+
+
+def _of_awards(noun: str, slug: str, current: str) -> Iterator[tuple[str, str]]:
+    """Yield the body and the award that an old address of either named."""
+    if noun == "award":
+        for body in Award.objects.filter(slug=current).values_list("body__slug", flat=True):
+            yield body, slug
+    elif noun == "awardbody":
+        for award in Award.objects.filter(body__slug=current).values_list("slug", flat=True):
+            yield slug, award
 
 
 def leading_page(old: str, now: str, guide: Guide) -> bytes:

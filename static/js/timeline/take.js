@@ -2,11 +2,6 @@
 /** What can be taken along follows what is in view, and is copied by a button where the browser lets it. */
 
 const COPIED = 2000; // milliseconds in which a button says that it is done
-const section = /** @type {HTMLElement} */ (document.querySelector("[data-take]"));
-const said = section.querySelector("[data-take-said]");
-
-/** @template {Element} T @param {string} selector @returns {T[]} */
-const all = (selector) => [.../** @type {NodeListOf<T>} */ (section.querySelectorAll(selector))];
 
 /** The query of an address without what only this page shows of it. @param {string} query @param {string[]} names */
 const without = (query, ...names) => {
@@ -15,33 +10,40 @@ const without = (query, ...names) => {
   return String(asked) && `?${asked}`;
 };
 
-document.addEventListener("timeline:address", (event) => {
-  const query = /** @type {CustomEvent<string>} */ (event).detail;
-  for (const link of /** @type {HTMLAnchorElement[]} */ (all("a[data-take-query]"))) link.search = without(query, "after");
-  for (const field of /** @type {HTMLInputElement[]} */ (all("[data-take-link]")))
-    field.value = field.dataset.takeLink + without(query, "after");
-  for (const code of /** @type {HTMLTextAreaElement[]} */ (all("[data-take-embed]"))) {
-    const address = (code.dataset.takeEmbed + without(query, "after", "entry")).replaceAll("&", "&amp;");
-    code.value = code.value.replace(/src="[^"]*"/, () => `src="${address}"`);
-  }
-});
+/** @param {Element} section what is offered */
+export function take(section) {
+  const said = section.querySelector("[data-take-said]");
+  /** @template {Element} T @param {string} selector @returns {T[]} */
+  const all = (selector) => [.../** @type {NodeListOf<T>} */ (section.querySelectorAll(selector))];
 
-for (const button of /** @type {HTMLButtonElement[]} */ (navigator.clipboard ? all("[data-copy]") : [])) {
-  const words = button.textContent;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const field = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.copy ?? ""));
-    field.select();
-    try {
-      await navigator.clipboard.writeText(field.value);
-    } catch {
-      return; // it stays selected, to be copied by hand
+  document.addEventListener("timeline:address", (event) => {
+    const query = /** @type {CustomEvent<string>} */ (event).detail;
+    for (const link of /** @type {HTMLAnchorElement[]} */ (all("a[data-take-query]"))) link.search = without(query, "after");
+    for (const field of /** @type {HTMLInputElement[]} */ (all("[data-take-link]")))
+      field.value = field.dataset.takeLink + without(query, "after");
+    for (const code of /** @type {HTMLTextAreaElement[]} */ (all("[data-take-embed]"))) {
+      const address = (code.dataset.takeEmbed + without(query, "after", "entry")).replaceAll("&", "&amp;");
+      code.value = code.value.replace(/src="[^"]*"/, () => `src="${address}"`);
     }
-    button.textContent = button.dataset.copied ?? "";
-    if (said) said.textContent = button.textContent;
-    setTimeout(() => {
-      button.textContent = words;
-      if (said) said.textContent = "";
-    }, COPIED);
   });
+
+  for (const button of /** @type {HTMLButtonElement[]} */ (navigator.clipboard ? all("[data-copy]") : [])) {
+    const words = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const field = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.copy ?? ""));
+      field.select();
+      try {
+        await navigator.clipboard.writeText(field.value);
+      } catch {
+        return; // it stays selected, to be copied by hand
+      }
+      button.textContent = button.dataset.copied ?? "";
+      if (said) said.textContent = button.textContent;
+      setTimeout(() => {
+        button.textContent = words;
+        if (said) said.textContent = "";
+      }, COPIED);
+    });
+  }
 }

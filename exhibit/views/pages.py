@@ -231,4 +231,5 @@ def award_detail(request: HttpRequest, slug: str, body: str) -> HttpResponse:
     award = get_object_or_404(shown.prefetch_related(*EVIDENCE), slug=slug)
     if award.body.slug != body:
         return moved(award)
-    return render(request, "awards/detail.html", {"award": award})
+    event = award.event if award.event and award.event.is_published() else None
+    return render(request, "awards/detail.html", {"award": award, "event": event})

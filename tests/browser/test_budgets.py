@@ -34,7 +34,7 @@ KINDS = {
     "compare": "/compare/",
     "award_list": "/awards/",
     "award_body_detail": "/awards/cannes/",
-    "award_detail": "/awards/cannes/palme-dor/",
+    "award_detail": "/awards/cannes/cannes58-palme/",
     "timeline": "/timeline/",
 }
 PAIRS = ["/compare/people/kalatozov/urusevsky/", "/compare/films/cranes-are-flying/i-am-cuba/"]

@@ -405,6 +405,19 @@ class TestMemory:
         assert visitor.ask("/films/").source == "exhibit; fwd=miss; stored"
         assert len(kept.shelf.pages) == 1
 
+    def test_a_page_that_comes_late_is_not_shown_with_the_next_showing(self) -> None:
+        shelf = Shelf(100_000, None)
+        shelf.put("first", "/", _finished(b"the next"))
+
+        class Late(Finished):
+            def size(self) -> int:
+                shelf.put("second", "/other/", _finished(b"other"))  # the showing changes while it is put away
+                return 100
+
+        late = _finished(b"late")
+        shelf.put("first", "/", Late(late.status, late.headers, late.digest, late.bodies, False, False))
+        assert shelf.get("second", "/") is None
+
 
 class TestAStampede:
     def test_makes_one_page(self) -> None:

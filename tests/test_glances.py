@@ -1,5 +1,6 @@
 """A glance at the database sees every commit and nothing else, and says when there is nothing to see."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -78,6 +79,21 @@ class TestSqlite:
         assert glance.stamp() == 1
         monkeypatch.setattr(glance, "_asked", lambda: 1 / 0)
         assert glance.stamp() == 1
+
+    def test_sqlite_keeps_its_locks(self, tmp_path: Path) -> None:
+        """To close its index anywhere in the process would let go of them, and the next process would rebuild it."""
+        if not Path("/proc/locks").exists():
+            pytest.skip("only Linux tells who holds which lock")
+        path = made(tmp_path / "museum.sqlite3")
+        with closing(sqlite3.connect(path)) as other:
+            other.execute(CHANGE)
+            for _glance in range(2):
+                glance = SqliteGlance(str(path))
+                glance.stamp()
+                glance.close()
+            index = f":{os.stat(f'{path}-shm').st_ino} "
+            ours = [lock for lock in Path("/proc/locks").read_text().splitlines() if f" {os.getpid()} " in lock]
+            assert any(index in lock and " WRITE " in lock for lock in ours), "the writer's lock is gone"
 
     def test_a_file_that_is_not_there_is_out_of_reach_until_it_is(self, tmp_path: Path) -> None:
         glance = SqliteGlance(str(tmp_path / "museum.sqlite3"))

@@ -223,22 +223,27 @@ class TestGlance:
         glance.look_again()
         assert glance.stamp() != before
 
-    def test_a_server_that_goes_away_is_out_of_reach_and_comes_back(self, museum: str, glance: PostgresGlance) -> None:
-        before = glance.stamp()
+    def test_a_connection_that_was_cut_is_made_anew_and_nothing_old_is_shown(
+        self, museum: str, glance: PostgresGlance
+    ) -> None:
+        before, connection = glance.stamp(), glance._connection
         with psycopg.connect(museum, autocommit=True) as operator:
             operator.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'exhibit: glance'"
                 " AND datname = current_database()"
             )
-        for _attempt in range(100):
-            try:
-                glance.stamp()
-            except OutOfReachError:
-                break
-            time.sleep(0.05)
-        else:
-            raise AssertionError("nothing was noticed")
-        assert glance.stamp() == before
+            operator.execute(CHANGE)
+        assert self.announced(glance, before) != before
+        assert glance._connection is not connection
+
+    def test_what_is_announced_while_it_asks_is_seen(self, museum: str, glance: PostgresGlance) -> None:
+        before = glance.stamp()
+        assert glance._connection
+        with psycopg.connect(museum, autocommit=True) as curator:
+            curator.execute(CHANGE)
+        time.sleep(0.2)
+        glance._connection.execute("SELECT 1")  # which reads the announcement as well
+        assert glance.stamp() != before
 
     def test_a_server_that_does_not_answer_is_not_asked_by_everybody(self) -> None:
         with socket.socket() as closed:

@@ -176,7 +176,7 @@ class ImageQuerySet(SlugQuerySet):
         Every table that has a picture is asked, whatever nouns the museum has: a row of it is
         published itself, or is a block of something that is.
         """
-        hung = Q(pk__in=())
+        hung: Any = Q(pk__in=())
         for relation in self.model._meta.get_fields(include_hidden=True):
             if not isinstance(relation, models.ManyToOneRel):
                 continue

@@ -22,6 +22,7 @@ ASKED_EVERY = 1.0  # second, whatever was noticed
 HEAD = 48  # bytes
 PATIENCE = 2  # seconds, for a server that does not answer
 TRIED_AGAIN_AFTER = 3.0  # seconds; longer than our patience, so that only one is waiting
+WAITED_FOR = 0.3  # seconds, for whoever of this process is connecting
 
 
 class OutOfReachError(Exception):
@@ -63,7 +64,7 @@ class SqliteGlance:
         self._lock = Lock()
         self._connection: sqlite3.Connection | None = None
         self._file = (0, 0)
-        self._index: mmap.mmap | None = None
+        self._index: mmap.mmap | None = None  # never closed: see _opened
         self._head = b""
         self._stamp: int | None = None
         self._asked_at = 0.0
@@ -107,10 +108,30 @@ class SqliteGlance:
     def _opened_index(self) -> mmap.mmap | None:
         """Return the index; None for a file without such a log, of which SQLite is asked each time."""
         try:
-            with open(f"{self.path}-shm", "rb") as file:
-                return mmap.mmap(file.fileno(), HEAD, access=mmap.ACCESS_READ)
+            return _opened(f"{self.path}-shm")
         except (OSError, ValueError):
             return None
+
+
+_maps: dict[tuple[int, int], mmap.mmap] = {}  # by device and inode
+_holding = Lock()
+
+
+def _opened(path: str) -> mmap.mmap:
+    """Return the head of a file, which stays open for as long as this process lives.
+
+    To close it anywhere in the process would let go of the locks that SQLite has on it:
+    https://www.sqlite.org/howtocorrupt.html, 2.2.
+    """
+    with _holding:
+        found = os.stat(path)
+        known = _maps.get((found.st_dev, found.st_ino))
+        if known is None:
+            file = os.open(path, os.O_RDONLY)
+            known = mmap.mmap(file, HEAD, access=mmap.ACCESS_READ)
+            opened = os.fstat(file)
+            _maps[opened.st_dev, opened.st_ino] = known
+        return known
 
 
 class PostgresGlance:
@@ -125,29 +146,27 @@ class PostgresGlance:
             "application_name": "exhibit: glance",
         }
         self._lock = Lock()
+        self._door = Lock()  # one connects
         self._connection: psycopg.Connection | None = None
         self._stamp: int | None = None
+        self._is_announced = False
         self._asked_at = 0.0
         self._tried_at = -TRIED_AGAIN_AFTER
 
     def stamp(self) -> int | None:
         """Return the present stamp; None where nothing was ever written."""
-        now = time.monotonic()
         with self._lock:
-            if self._connection is None:
-                if now < self._tried_at + TRIED_AGAIN_AFTER:
-                    raise OutOfReachError("the server did not answer a moment ago")
-                self._tried_at = now
-            else:
-                return self._asked(now)
-        connection = self._connect()  # others need not wait for it
-        with self._lock:
-            self._connection = connection
-            return self._asked(now)
+            if self._connection:
+                try:
+                    return self._asked()
+                except (psycopg.Error, OSError):  # it was cut; the server may be well
+                    self.close()
+                    self._tried_at = -TRIED_AGAIN_AFTER
+        return self._connected_anew()
 
     def look_again(self) -> None:
         """Ask at the next glance, whatever was announced."""
-        self._asked_at = 0.0
+        self._is_announced = True
 
     def close(self) -> None:
         """Let go of the server until the next glance."""
@@ -155,27 +174,39 @@ class PostgresGlance:
             self._connection.close()
         self._connection = None
 
-    def _connect(self) -> psycopg.Connection:
+    def _connected_anew(self) -> int | None:
+        if not self._door.acquire(timeout=WAITED_FOR):
+            raise OutOfReachError("the server takes its time")
         try:
+            with self._lock:
+                if self._connection:
+                    return self._asked()
+            if time.monotonic() < self._tried_at + TRIED_AGAIN_AFTER:
+                raise OutOfReachError("the server did not answer a moment ago")
+            self._tried_at = time.monotonic()
             connection = psycopg.connect(**self.parameters)
+            connection.add_notify_handler(self._announced)
             connection.execute(f"LISTEN {stamp.CHANNEL}")
-        except psycopg.Error as problem:
-            raise OutOfReachError(str(problem)) from problem
-        self._asked_at = 0.0
-        return connection
-
-    def _asked(self, now: float) -> int | None:
-        assert self._connection
-        try:
-            if now < self._asked_at + ASKED_EVERY and not select([self._connection.fileno()], [], [], 0)[0]:
-                return self._stamp
-            for _announced in self._connection.notifies(timeout=0):
-                pass
-            row = self._connection.execute(QUESTION).fetchone()
+            with self._lock:
+                self._connection, self._is_announced = connection, True
+                return self._asked()
         except (psycopg.Error, OSError) as problem:
             self.close()
-            self._tried_at = now - TRIED_AGAIN_AFTER
             raise OutOfReachError(str(problem)) from problem
+        finally:
+            self._door.release()
+
+    def _announced(self, _notice: psycopg.Notify) -> None:
+        self._is_announced = True
+
+    def _asked(self) -> int | None:
+        assert self._connection
+        now = time.monotonic()
+        is_due = self._is_announced or now >= self._asked_at + ASKED_EVERY
+        if not is_due and not select([self._connection.fileno()], [], [], 0)[0]:
+            return self._stamp
+        self._is_announced = False  # before it is asked: what is announced meanwhile is for the next glance
+        row = self._connection.execute(QUESTION).fetchone()  # it reads what was announced as well
         self._stamp, self._asked_at = row[0] if row else None, now
         return self._stamp
 

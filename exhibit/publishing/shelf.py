@@ -7,6 +7,7 @@ visitor who tries every filter, or invents questions, does not push the pages ou
 import logging
 import time
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -66,13 +67,13 @@ class Memory:
     def __init__(self, most: int) -> None:
         self.most = most
         self.size = 0
-        self._pages: OrderedDict[str, tuple[Finished, int]] = OrderedDict()
+        self._pages: OrderedDict[Hashable, tuple[Finished, int]] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def get(self, key: str) -> Finished | None:
+    def get(self, key: Hashable) -> Finished | None:
         with self._lock:
             found = self._pages.get(key)
             if found is None:
@@ -80,7 +81,7 @@ class Memory:
             self._pages.move_to_end(key)
             return found[0]
 
-    def put(self, key: str, page: Finished) -> None:
+    def put(self, key: Hashable, page: Finished) -> None:
         """Keep a page, also one that has grown by an encoding; the longest unasked give room."""
         size = page.size()
         with self._lock:
@@ -115,24 +116,21 @@ class Shelf:
         """Bytes in memory, about."""
         return self.pages.size + self.questions.size
 
-    def memory(self, showing: str, key: str) -> Memory:
-        """Return where a page of a showing is kept; whatever was kept for another is void."""
-        if showing != self._showing:
-            with self._lock:
-                if showing != self._showing:
-                    self.pages.clear()
-                    self.questions.clear()
-                    self._showing = showing
-        return self.questions if "?" in key else self.pages
-
     def get(self, showing: str, key: str) -> Finished | None:
         """Return what this process keeps."""
-        return self.memory(showing, key).get(key)
+        return self._memory(key).get((showing, key))
 
     def put(self, showing: str, key: str, page: Finished) -> None:
-        """Keep a page, unless the showing is over."""
-        if showing == self._showing:
-            self.memory(showing, key).put(key, page)
+        """Keep a page; the first of a new showing finds an empty shelf."""
+        with self._lock:
+            if showing != self._showing:
+                self.pages.clear()
+                self.questions.clear()
+                self._showing = showing
+        self._memory(key).put((showing, key), page)
+
+    def _memory(self, key: str) -> Memory:
+        return self.questions if "?" in key else self.pages
 
 
 class Shared:

@@ -1,7 +1,7 @@
 """The wall screen in a browser: it returns to its start by itself, and its pages outlast the network."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -31,7 +31,7 @@ def wall(screen: BrowserContext, site: Site) -> Page:
     tab = screen.new_page()
     tab.clock.install()
     tab.goto(site.url + START)
-    tab.clock.pause_at(datetime.now() + timedelta(minutes=1))
+    tab.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
     tab.goto(site.url + ELSEWHERE)
     expect(tab.locator(".kiosk__start")).to_have_js_property("href", site.url + START)
     return tab

@@ -17,9 +17,8 @@ visit      one visit by Chromium: until the timeline stands, then a hand that mo
 Fair to the peers
 - All get the same events, title and date only: they are spared texts, pictures and their fonts.
 - They are served from memory, compressed with Brotli as ours is; their JSON is loaded as documented.
-- Our exhibit is served by Django's threaded development server with production settings (DEBUG off,
-  collected and compressed static files by WhiteNoise): the slowest of the servers that may serve it.
-  Its first visitor after a change waits longer, once; the server's table says how long.
+- Our exhibit is served as `manage.py serve` does, by one process: its page is finished and in memory too, as it is
+  for all but the first visitor after a change; how long that one waits, the server's table says.
 - Each visit is one by a browser that was never there, so that nothing is cached.
 - Ours asks its server while it is moved, and its page below follows: that has a row of its own, and what
   is held in memory is taken after it.

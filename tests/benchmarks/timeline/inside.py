@@ -1,8 +1,7 @@
-"""What runs within the exhibit's own process: a database is filled, asked or served. Results are JSON.
+"""What runs within the exhibit's own process: a database is filled or asked. Results are JSON.
 
 .venv/bin/python -m tests.benchmarks.timeline.inside fill 5000
 .venv/bin/python -m tests.benchmarks.timeline.inside ask
-.venv/bin/python -m tests.benchmarks.timeline.inside serve 127.0.0.1:8000
 
 The settings and the database are those of the environment, as for manage.py.
 """
@@ -15,8 +14,6 @@ from time import perf_counter
 
 import django
 from django.core.cache import cache
-from django.core.management import call_command
-from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -71,8 +68,5 @@ if __name__ == "__main__":
             generated.store(happenings(int(count)))
         case ["ask"]:
             print(json.dumps(ask()))  # noqa: T201
-        case ["serve", address]:
-            WSGIRequestHandler.disable_nagle_algorithm = True  # as every server for visitors does
-            call_command("runserver", address, use_reloader=False)
         case _:
             sys.exit(__doc__)

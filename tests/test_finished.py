@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from exhibit.models import Citation, Event, Film, Image, Person, Place
 from exhibit.publishing import shelf as shelves
-from exhibit.publishing.finished import FinishedPages
+from exhibit.publishing.finished import FinishedPages, _place
 from exhibit.publishing.glances import OutOfReachError, QueryGlance
 from exhibit.publishing.pages import public_pages
 from exhibit.publishing.public import POLICY
@@ -206,6 +206,18 @@ class TestAPage:
         assert {said.source for said in first} == {"exhibit; fwd=miss; stored"}
         assert {said.source for said in again} == {"exhibit; hit"}
         assert len({said.body for said in again}) == 3
+
+    def test_is_one_for_all_spellings_of_a_host_where_the_site_has_an_address(
+        self, pages: FinishedPages, visitor: Visitor, settings: Any
+    ) -> None:
+        settings.SITE_URL = "https://museum.example"
+        _place.cache_clear()
+        try:
+            for host in ("testserver", "TESTSERVER", "testserver:8000", "testserver.", "testserver:1"):
+                assert visitor.ask(FILM, HTTP_HOST=host).status == 200
+            assert pages.application.count == 1  # type: ignore[attr-defined]
+        finally:
+            _place.cache_clear()
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -467,6 +467,12 @@ class TestCommand:
         assert 'href="/exhibit/index.html"' in (site / "404.html").read_text()
         assert f"{SITE_URL}/exhibit/ru/" in (site / "sitemap.xml").read_text()
         assert "/exhibit/films/letyat-zhuravli/ /exhibit/films/cranes-are-flying/" in (site / "_redirects").read_text()
+        film = (site / "films/cranes-are-flying/index.html").read_text()
+        assert f'rel="canonical" href="{SITE_URL}/exhibit/films/cranes-are-flying/"' in film
+        assert f'hreflang="en" href="{SITE_URL}/exhibit/films/cranes-are-flying/"' in film
+        assert f"{SITE_URL}/films/" not in film
+        old = (site / "films/letyat-zhuravli/index.html").read_text()
+        assert f'rel="canonical" href="{SITE_URL}/exhibit/films/cranes-are-flying/"' in old
 
     def test_a_path_that_is_none_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(CommandError, match="is no path of a site"):

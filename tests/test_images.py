@@ -1,5 +1,6 @@
 """Pictures: what the desk and a folder take in, what they refuse, and what visitors then see."""
 
+import datetime
 import hashlib
 import io
 import os
@@ -10,21 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
-from django.http import HttpResponse
-from django.test import Client
+from django.http import Http404, HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from PIL import Image as Picture
 
 from exhibit import darkroom
 from exhibit.darkroom import orders, printing, shelf
 from exhibit.interop.folder import dump_folder, load_folder
-from exhibit.models import Award, Exhibit, FigureBlock, Film, Image
+from exhibit.models import Award, Event, Exhibit, FigureBlock, Film, Image
 from exhibit.publishing.pages import public_pages
+from exhibit.views.media import media as handed_out
 from tests.conftest import FIXTURES
 
 pytestmark = pytest.mark.usefixtures("museum")
@@ -614,3 +617,42 @@ class TestPage:
         assert f'src="{full.file.url}" width="3000" height="400"' in page
         assert 'tabindex="0" role="region"' in page
         assert f'src="{full.file.url}"' not in client.get("/images/plate/").content.decode()
+
+
+class TestAFileByItsAddress:
+    """As the application hands it out where no other server does."""
+
+    @pytest.fixture
+    def picture(self, media: Path) -> Image:
+        (media / "images").mkdir()
+        (media / "renditions").mkdir()
+        for name in ("images/plate.png", "renditions/plate-0123.png"):
+            (media / name).write_bytes(drawn())
+        return Image.objects.create(slug="plate", file="images/plate.png", alt_en="A plate", credit="The museum")
+
+    def asked(self, path: str = "images/plate.png", user: User | None = None) -> tuple[int, str]:
+        request = RequestFactory().get(f"/media/{path}")
+        request.user = user or AnonymousUser()
+        try:
+            answer = handed_out(request, path)
+        except Http404:
+            return 404, ""
+        answer.close()
+        return answer.status_code, answer["Cache-Control"]
+
+    def test_of_a_picture_that_hangs_nowhere_it_is_the_desks(self, picture: Image, curator: User) -> None:
+        assert self.asked() == (404, "")
+        assert self.asked(user=curator) == (200, "private, no-store")
+        Event.objects.filter(slug="palme").update(image=picture)
+        assert self.asked() == (200, "public, max-age=300")
+        assert self.asked("renditions/plate-0123.png")[1].endswith("immutable")
+
+    @pytest.mark.parametrize("ended", [{"rights_expire_on": datetime.date(2020, 1, 1)}, {"file": ""}])
+    def test_it_goes_with_the_rights(self, picture: Image, ended: dict[str, Any]) -> None:
+        Event.objects.filter(slug="palme").update(image=picture)
+        Image.objects.filter(pk=picture.pk).update(**ended)
+        assert self.asked() == (404, "")
+
+    def test_no_detour_leads_to_it(self, picture: Image) -> None:
+        for path in ("renditions/../images/plate.png", "./images/plate.png", "renditions/../../db.sqlite3"):
+            assert self.asked(path) == (404, "")

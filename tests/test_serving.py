@@ -4,6 +4,7 @@ import http.client
 import itertools
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -18,6 +19,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+
+from exhibit.management.commands.serve import _forget
 
 ROOT = Path(__file__).parent.parent
 FILM = "/films/cranes-are-flying/"
@@ -175,7 +178,7 @@ class TestBehindNginx:
             assert "etag" in said[1]
         for _request in range(2):
             status, headers, _body = front.ask("/admin/login/")
-            assert (status, headers["x-proxy-cache"]) == (200, "MISS")
+            assert (status, headers["x-proxy-cache"]) == (200, "PASSED")
         assert front.ask("/metrics", Authorization=f"Bearer {TOKEN}")[0] == 403
 
     def test_a_change_is_seen_within_seconds(self, server: Server, nginx: Callable[[int], int]) -> None:
@@ -195,6 +198,10 @@ class TestBehindNginx:
         assert (status, headers["x-proxy-cache"], body) == (200, "FROZEN", "the frozen films")
         status, headers, body = front.ask("/people/")
         assert (status, body) == (404, "not in the copy")
+        for desk in ("/admin/", "/ru/admin/exhibit/film/"):
+            status, _headers, body = front.ask(desk)
+            assert status == 502, "the desk is not the copy's to answer"
+            assert "not in the copy" not in body
 
     def test_files_are_handed_out_with_the_time_that_they_last(
         self, nginx: Callable[[int], int], tmp_path: Path
@@ -249,8 +256,9 @@ def test_log_lines_are_objects(server: Server) -> None:
 
 
 def test_pictures_are_handed_out_and_nothing_beside_them(server: Server) -> None:
-    picture = next((server.folder / "media" / "images").iterdir()).name
-    status, headers, _body = server.ask(f"/media/images/{picture}")
+    picture = re.search(r'data-full="(/media/[^"]+)"', server.ask("/images/birches/")[2])
+    assert picture
+    status, headers, _body = server.ask(picture[1])
     assert (status, headers["x-content-type-options"]) == (200, "nosniff")
     assert headers["content-type"].startswith("image/")
     for path in ("/media/../museum.sqlite3", "/media/%2e%2e/museum.sqlite3", "/media/", "/media/images/"):
@@ -307,6 +315,20 @@ def test_a_reload_behind_nginx_shows_in_no_answer(server: Server, nginx: Callabl
         return front.ask(f"{FILM}?visit={next(number)}")[0]  # nothing that nginx has kept
 
     assert set(said_while_it_reloads(server, ask)) == {200}
+
+
+@pytest.mark.parametrize("number", ["1", "no number", str(2**40)])
+def test_the_number_of_a_server_that_is_gone_is_in_nobodys_way(tmp_path: Path, number: str) -> None:
+    file = tmp_path / "serve.pid"
+    file.write_text(number)
+    _forget(file)
+    assert not file.exists()
+
+
+def test_the_number_of_a_server_that_runs_stays(server: Server) -> None:
+    file = server.folder / "run" / "serve.pid"
+    _forget(file)
+    assert file.exists()
 
 
 def test_without_its_database_it_serves_what_it_has_and_is_not_ready(server: Server) -> None:

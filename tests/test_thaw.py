@@ -67,14 +67,6 @@ def test_a_database_that_holds_a_museum_is_left_alone(frozen_copy: Path, museum:
     assert Event.objects.count() == count
 
 
-def test_unless_one_says_so(frozen_copy: Path, museum: None) -> None:
-    Film.objects.filter(slug="cranes-are-flying").update(title_en="Another title")
-    count = Event.objects.count()
-    call_command("thaw", frozen_copy, into_existing=True, renditions_later=True, stdout=StringIO())
-    assert Film.objects.get(slug="cranes-are-flying").title_en == "The Cranes Are Flying"
-    assert Event.objects.count() == count, "what the copy does not name stays"
-
-
 def test_the_command_says_what_it_did(frozen_copy: Path, empty: None) -> None:
     said = StringIO()
     call_command("thaw", frozen_copy / "current", renditions_later=True, stdout=said)

@@ -24,6 +24,10 @@ FOR_PUBLISHERS = ("status", "publish_at", "unpublish_at")
 """Columns that say what visitors see: for those to write who may publish."""
 
 
+TAKEN = {"after"}
+"""What stands in addresses of lists where another has the slug of a record."""
+
+
 def visible(at: datetime.datetime | None = None, of: str = "") -> Q:
     """Say of rows that visitors may see them at `at` (default: now), or the record to which their column `of` points.
 
@@ -105,6 +109,10 @@ class Record(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        if self.slug in TAKEN:
+            raise ValidationError(
+                {"slug": _("“%(slug)s” is part of other addresses. Choose another.") % {"slug": self.slug}}
+            )
         others = type(self)._base_manager.exclude(pk=self.pk)
         taken = PastSlug.objects.filter(noun=self._meta.model_name, slug=self.slug, current__in=others.values("slug"))
         if past := taken.first():

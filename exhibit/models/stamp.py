@@ -9,7 +9,7 @@ back never comes again. On PostgreSQL every renewed stamp is also announced, so 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connections, models, router
+from django.db import connections, models, router, transaction
 
 DATED, PUBLIC = 1, 2
 """The rows of the two stamps."""
@@ -61,9 +61,10 @@ def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
     if Stamp._meta.db_table not in there:
         return
     dated = {f"exhibit_{name}" for name in TABLES.split()} & there
-    with connection.cursor() as cursor:
-        for statement in STATEMENTS[connection.vendor](public_tables(there), dated):
-            cursor.execute(statement)
+    for together in STATEMENTS[connection.vendor](public_tables(there), dated):
+        with transaction.atomic(using), connection.cursor() as cursor:
+            for statement in together:
+                cursor.execute(statement)
 
 
 def public_tables(there: Iterable[str]) -> list[str]:
@@ -72,7 +73,10 @@ def public_tables(there: Iterable[str]) -> list[str]:
     return sorted(name for name in there if name.startswith("exhibit_") and name not in unseen)
 
 
-def _for_sqlite(tables: list[str], dated: set[str]) -> list[str]:
+def _for_sqlite(tables: list[str], dated: set[str]) -> list[list[str]]:
+    """Return the statements in parts, each of which is done as a whole. The last renews the stamps: while a migration
+    makes a table anew, it has no triggers.
+    """
     statements = []
     for table in tables:
         rows = [f"({of}, random())" for of in ((DATED, PUBLIC) if table in dated else (PUBLIC,))]
@@ -82,19 +86,20 @@ def _for_sqlite(tables: list[str], dated: set[str]) -> list[str]:
                 f'DROP TRIGGER IF EXISTS "{name}"',
                 f'CREATE TRIGGER "{name}" AFTER {verb} ON "{table}" BEGIN {UPSERT.format(rows=", ".join(rows))} END',
             ]
-    return statements
+    return [[*statements, UPSERT.format(rows=f"({DATED}, random()), ({PUBLIC}, random())")]]
 
 
-def _for_postgresql(tables: list[str], dated: set[str]) -> list[str]:
-    """A transaction first writes rows of its own, which nobody waits for, and at its end those of all.
+def _for_postgresql(tables: list[str], dated: set[str]) -> list[list[str]]:
+    """Return the same: a transaction first writes rows of its own, which nobody waits for, and at its end those of all.
 
-    What is public comes first in every transaction, so that no two wait for each other.
+    What is public comes first in every transaction, so that no two wait for each other. Table by table, so that
+    curators who work meanwhile are not held up.
     """
     random = "(random() * 9e18)::bigint"
     public = UPSERT.format(rows=f"(txid_current(), {random})")
     both = f"{public} IF TG_NARGS > 0 THEN {UPSERT.format(rows=f'(-txid_current(), {random})')} END IF;"
     of_all = UPSERT.format(rows=f"(CASE WHEN NEW.id < 0 THEN {DATED} ELSE {PUBLIC} END, {random})")
-    statements = [
+    settling = [
         "CREATE OR REPLACE FUNCTION exhibit_stamp_now() RETURNS trigger LANGUAGE plpgsql AS"
         f" $$ BEGIN {both} RETURN NULL; END $$",
         "CREATE OR REPLACE FUNCTION exhibit_stamp_settle() RETURNS trigger LANGUAGE plpgsql AS"
@@ -103,14 +108,16 @@ def _for_postgresql(tables: list[str], dated: set[str]) -> list[str]:
         "CREATE CONSTRAINT TRIGGER settles AFTER INSERT ON exhibit_stamp DEFERRABLE INITIALLY DEFERRED"
         f" FOR EACH ROW WHEN (NEW.id NOT IN ({DATED}, {PUBLIC})) EXECUTE FUNCTION exhibit_stamp_settle()",
     ]
+    stamping = []
     for table in tables:
         argument = "'dated'" if table in dated else ""
-        statements += [
-            f'DROP TRIGGER IF EXISTS stamps ON "{table}"',
-            f'CREATE TRIGGER stamps BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{table}"'
-            f" FOR EACH STATEMENT EXECUTE FUNCTION exhibit_stamp_now({argument})",
-        ]
-    return statements
+        stamping.append(
+            f'CREATE OR REPLACE TRIGGER stamps BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{table}"'
+            f" FOR EACH STATEMENT EXECUTE FUNCTION exhibit_stamp_now({argument})"
+        )
+    left = f"DELETE FROM exhibit_stamp WHERE id NOT IN ({DATED}, {PUBLIC})"  # noqa: S608
+    renewing = UPSERT.format(rows="(txid_current(), 0), (-txid_current(), 0)")  # they settle with the transaction
+    return [settling, *([one] for one in stamping), [left, renewing]]
 
 
 STATEMENTS = {"sqlite": _for_sqlite, "postgresql": _for_postgresql}

@@ -11,12 +11,14 @@ https://httpwg.org/specs/rfc9211.html
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.handlers.wsgi import get_path_info
+from django.http.request import split_domain_port, validate_host
 from prometheus_client import Counter
 
 from exhibit.publishing import packing
@@ -67,6 +69,8 @@ class FinishedPages:
         if environ.get("PATH_INFO", "").startswith(FILES):
             return self.application(environ, start_response)
         key = _key(environ)
+        if not key:
+            return self._passed(environ, start_response)
         try:
             showing = self.showings.now()
         except OutOfReachError:
@@ -229,11 +233,23 @@ class Answer:
             close()
 
 
+@lru_cache(maxsize=256)
+def _place(host: str) -> str | None:
+    """Name the host of a page: with SITE_URL all of ours are alike; None for one that is not ours."""
+    domain, _port = split_domain_port(host)
+    if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+        return None
+    return "" if settings.SITE_URL else host.lower()
+
+
 def _key(environ: dict[str, Any]) -> str:
-    """Name what is asked: scheme, host, path and question. Only hosts that Django accepts are ever kept."""
+    """Name what is asked: scheme, host, path and question; "" for a host that is not ours."""
     scheme = environ.get(SCHEME, "") if SCHEME else environ["wsgi.url_scheme"]
     host = environ.get("HTTP_HOST") or f"{environ.get('SERVER_NAME', '')}:{environ.get('SERVER_PORT', '')}"
-    key = f"{scheme}://{host}{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
+    place = _place(host)
+    if place is None:
+        return ""
+    key = f"{scheme}://{place}{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
     return f"{key}?{asked}" if (asked := environ.get("QUERY_STRING")) else key
 
 

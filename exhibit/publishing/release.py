@@ -8,7 +8,16 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 ROOMS = {"config": "*.py", "exhibit": "*.py", "exhibit/locale": "*.mo", "templates": "*", "static": "art/**/*"}
-SETTINGS = ("LANGUAGES", "SITE_URL", "TIME_ZONE", "MEDIA_URL", "STATIC_URL", "CONTENT_SECURITY_POLICY", "HTTPS")
+SETTINGS = (
+    "LANGUAGES",
+    "SITE_URL",
+    "TIME_ZONE",
+    "MEDIA_URL",
+    "STATIC_URL",
+    "CONTENT_SECURITY_POLICY",
+    "HTTPS",
+    "STORAGES",
+)
 
 
 @cache
@@ -17,7 +26,8 @@ def release() -> str:
     digest = hashlib.sha256(getattr(staticfiles_storage, "manifest_hash", "").encode())
     for name in SETTINGS:
         digest.update(repr(getattr(settings, name, None)).encode())
-    for room, pattern in ROOMS.items():
+    is_hashed = hasattr(staticfiles_storage, "manifest_hash")
+    for room, pattern in (ROOMS if is_hashed else ROOMS | {"static": "**/*"}).items():
         for path in sorted(Path(settings.BASE_DIR, room).rglob(pattern)):
             if path.is_file():
                 digest.update(path.read_bytes())

@@ -18,7 +18,7 @@ from exhibit.publishing import packing
 from exhibit.publishing.showing import Showing
 
 A_DAY = 86_400
-AN_HOUR = 3_600
+A_MINUTE = 60  # for a question that anybody may invent
 RENDERING = 15  # seconds that others wait for a process that said it would make a page
 LOST_FOR = 5.0  # seconds in which a shared cache that failed is not asked again
 OF_QUESTIONS = 0.25  # of the memory
@@ -146,7 +146,7 @@ class Shared:
         return Finished(*kept) if kept else None
 
     def put(self, showing: str, key: str, page: Finished) -> None:
-        self._ask("set", self._key(showing, key), page.as_tuple(), AN_HOUR if "?" in key else A_DAY)
+        self._ask("set", self._key(showing, key), page.as_tuple(), A_MINUTE if "?" in key else A_DAY)
         self._ask("delete", self._key(showing, key) + ":making")
 
     def leave(self, showing: str, key: str) -> None:

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from exhibit.publishing.sheets import Register, Sheet, sheet
 
+LONGEST_NUMBER = 18  # digits, as databases count
+
 
 class Moved(Exception):  # noqa: N818
     """The sheet goes on after a record that has another address now."""
@@ -25,7 +27,8 @@ def turned(register: Register, cursor: str) -> Sheet:
         Moved: where the record of that name is called otherwise now.
         Http404: where there is none that visitors may see.
     """
-    found = sheet(register, cursor) if register.names == "slug" or cursor.isdecimal() or not cursor else None
+    is_name = register.names == "slug" or not cursor or (cursor.isdecimal() and len(cursor) <= LONGEST_NUMBER)
+    found = sheet(register, cursor) if is_name else None
     if found is not None:
         return found
     moved = register.rows.moved_from(cursor).first() if hasattr(register.rows, "moved_from") else None

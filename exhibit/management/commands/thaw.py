@@ -17,18 +17,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR", help="where `freeze` keeps its copies, or one of them")
         parser.add_argument(
-            "--into-existing", action="store_true", help="also where there are records: those of the copy are renewed"
-        )
-        parser.add_argument(
             "--renditions-later", action="store_true", help="leave it to `make_renditions` to bring pictures up to date"
         )
 
-    def handle(
-        self, *args: Any, folder: Path, into_existing: bool, renditions_later: bool, verbosity: int, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, folder: Path, renditions_later: bool, verbosity: int, **options: Any) -> None:
         try:
             with darkroom.postponed():
-                thawed = thaw(folder, into_existing=into_existing)
+                thawed = thaw(folder)
         except ThawError as problem:
             raise CommandError(f"Nothing was loaded. {problem}") from problem
         if verbosity:

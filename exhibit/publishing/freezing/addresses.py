@@ -63,13 +63,18 @@ class Guide:
     """Knows the public addresses of the museum: `pages` are files by address, query included.
 
     `years` are the files of the printed list in which a year has its heading, by the address of the list; `tiles`
-    are the folders of the timeline's data, by language.
+    are the folders of the timeline's data, by language. `base` is the path below which the copy will stand.
     """
 
     origin: str
     pages: Mapping[str, str]
     years: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     tiles: Mapping[str, str] = field(default_factory=dict)
+    base: str = "/"
+
+    def abroad(self, text: str) -> str:
+        """Return a text in which whole addresses of the museum are those of the copy."""
+        return text.replace(f"{self.origin}/", f"{self.origin}{self.base}")
 
     def inner(self, address: str) -> str | None:
         """Return an address of the museum itself from the root; None for one that leads elsewhere."""

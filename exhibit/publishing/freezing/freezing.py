@@ -65,7 +65,7 @@ def freeze(folder: Path, *, jobs: int = 0, base: str = "/", progress: Progress =
     """Make a new copy of the public site in `folder` and let it be the one that visitors have.
 
     `jobs` processes work at once, by default one a processor. `base` is the path below which the copy will stand:
-    only its 404 page, redirects and sitemap need to know.
+    only its 404 page, redirects, sitemap and whole addresses need to know.
 
     Raises:
         FreezeError: naming what is in the way; the copy that visitors have is as it was.
@@ -148,7 +148,7 @@ class _Freeze:
                 years[printed] = dict.fromkeys(found, file) | years[printed]
         if len({file.casefold() for file in files.values()}) < len(set(files.values())):
             raise FreezeError("Two pages would have one file, for their addresses differ in capitals only.")
-        return Guide(self.museum.origin, files, years, tiles)
+        return Guide(self.museum.origin, files, years, tiles, self.base)
 
     def _list(self, printed: str) -> Iterator[tuple[str, str, list[int]]]:
         """Yield the pages of the whole list, each with its file and the years that it has."""

@@ -72,7 +72,7 @@ class _Writer(HTMLParser):
     # What stands between tags
 
     def handle_data(self, data: str) -> None:
-        self.say(self._window(data) if self.is_window else data)
+        self.say(self._window(data) if self.is_window else self.guide.abroad(data))
 
     def handle_entityref(self, name: str) -> None:
         self.say(f"&{name};")
@@ -135,7 +135,7 @@ class _Writer(HTMLParser):
 
     def _tag(self, tag: str, text: str, known: Attributes) -> str:
         if tag == "link" and {"canonical", "alternate"} & set((known.get("rel") or "").split()):
-            return text  # whole, as search engines want it
+            return self.guide.abroad(text)  # whole, as search engines want it
         if tag == "a" and known.get("href") and self._is_lost(str(known["href"])):
             if name_of(unquote(path_of(str(known["href"])))) not in LEFT_OUT:
                 self.page.lost.add(str(known["href"]))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from exhibit.languages import every, of_path
-from exhibit.models import Award, PastSlug
+from exhibit.models import Award, Edition, PastSlug
 from exhibit.publishing.freezing.addresses import Guide, file_of
 from exhibit.publishing.freezing.handler import Museum
 from exhibit.publishing.pages import RECORDS
@@ -44,6 +44,10 @@ def _candidates() -> Iterator[str]:
                     yield reverse(name, args=(slug,))
                 for body, award in _of_awards(noun, slug, current):
                     yield reverse("award_detail", args=(body, award))
+                if noun == "exhibit":
+                    yield reverse("exhibit_editions", args=(slug,))
+                    for number in Edition.objects.filter(exhibit__slug=current).values_list("number", flat=True):
+                        yield reverse("edition_detail", args=(slug, number))
                 if noun in ANCHORS:
                     yield reverse("timeline_entry", args=(f"{ANCHORS[noun]}-{slug}",))
 
@@ -63,7 +67,8 @@ def leading_page(old: str, now: str, guide: Guide) -> bytes:
     lead = guide.page(now)
     assert lead is not None
     address = escape(lead.written(file_of(old)))
-    canonical = f'<link rel="canonical" href="{escape(settings.SITE_URL + now)}">' if settings.SITE_URL else ""
+    whole = guide.abroad(f"{guide.origin}{now}")
+    canonical = f'<link rel="canonical" href="{escape(whole)}">' if settings.SITE_URL else ""
     return (
         f'<!doctype html>\n<html lang="{of_path(old)}">\n<head><meta charset="utf-8"><title>→</title>'
         f'<meta name="robots" content="noindex">{canonical}'

@@ -24,15 +24,17 @@ class Thawed:
     editions: int = 0
 
 
-def thaw(folder: Path, *, into_existing: bool = False) -> Thawed:
+def thaw(folder: Path) -> Thawed:
     """Load what a copy carries, all or nothing. `folder` is a bag, or where `freeze` keeps its copies.
 
     Raises:
         ThawError: where the copy is not what it was when it was made, or the database holds a museum already.
     """
     place = releases.current(folder) or folder
-    if not into_existing and not _is_empty():
-        raise ThawError("There are records in the database already. Name an empty one, or say --into-existing.")
+    if not _is_empty():
+        raise ThawError(
+            "There are records in the database already, of which a copy does not hold all. Name an empty one."
+        )
     try:
         thawed = Thawed(bag.verify_bag(place), Report())
         found = editions.read_editions(place / bag.PAYLOAD / editions.FILE)

@@ -147,18 +147,27 @@ def test_goals_are_held_against_the_limit_and_the_best_peer() -> None:
         serving.LIMIT: stack(0.015),
         serving.FROZEN: stack(0.0152),
         serving.CACHED: stack(0.030),
+        serving.ONE_THREAD: stack(0.030),
         serving.UNCACHED: stack(2.9),
         serving.WAGTAIL_MEMORY: stack(0.36),
         serving.WAGTAIL_REDIS: stack(0.80),
     }
-    assert [goal.is_met for goal in serving.goals(found)] == [True] * 5
-    found |= {serving.CACHED: stack(0.038, late_ms=20), serving.FROZEN: stack(0.016), serving.UNCACHED: stack(3.1)}
-    assert [goal.is_met for goal in serving.goals(found)] == [False] * 5
+    assert [goal.is_met for goal in serving.goals(found)] == [True] * 7
+    found |= {
+        serving.CACHED: stack(0.038, late_ms=20),
+        serving.ONE_THREAD: stack(0.038),
+        serving.FROZEN: stack(0.016),
+        serving.UNCACHED: stack(3.1),
+    }
+    assert [goal.is_met for goal in serving.goals(found)] == [False] * 7
     assert str(serving.goals(found)[0]) == "Cached, at most 2.5 times the CPU of nginx: **not met**, 2.53 times."
 
 
 def test_without_peers_nothing_is_said_of_them() -> None:
-    found = {name: stack(0.01) for name in (serving.LIMIT, serving.FROZEN, serving.CACHED, serving.UNCACHED)}
+    found = {
+        name: stack(0.01)
+        for name in (serving.LIMIT, serving.FROZEN, serving.CACHED, serving.ONE_THREAD, serving.UNCACHED)
+    }
     assert not [goal for goal in serving.goals(found) if "Wagtail" in goal.aim]
 
 

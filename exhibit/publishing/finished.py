@@ -25,7 +25,7 @@ from exhibit.publishing import packing
 from exhibit.publishing.glances import OutOfReachError
 from exhibit.publishing.pages import is_kept
 from exhibit.publishing.release import release
-from exhibit.publishing.shelf import Finished, Headers, Shared, Shelf
+from exhibit.publishing.shelf import Finished, Headers, Ready, Shared, Shelf
 from exhibit.publishing.showing import Showing, Showings
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -154,13 +154,13 @@ class FinishedPages:
         body = page.body(encoding)
         if is_new:
             self.shelf.put(showing.name, key, page)  # it has grown
-        headers = page.ready.get((encoding, said))
-        if headers is None:
-            headers = page.ready[(encoding, said)] = _headers(page, encoding, said, len(body))
-        if (asked := environ.get("HTTP_IF_NONE_MATCH")) and _matches(asked, page.digest, encoding):
-            start_response(NOT_MODIFIED, [pair for pair in headers if pair[0].lower() in KEPT_304])
+        ready = page.ready.get((encoding, said))
+        if ready is None:
+            ready = page.ready[(encoding, said)] = _ready(page, encoding, said, len(body))
+        if (asked := environ.get("HTTP_IF_NONE_MATCH")) and (asked == ready.etag or _matches(asked, ready.etag)):
+            start_response(NOT_MODIFIED, list(ready.unchanged))
             return []
-        start_response(page.status, list(headers))
+        start_response(page.status, list(ready.headers))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     @contextmanager
@@ -253,18 +253,15 @@ def _key(environ: dict[str, Any]) -> str:
     return f"{key}?{asked}" if (asked := environ.get("QUERY_STRING")) else key
 
 
-def _headers(page: Finished, encoding: str, said: str, length: int) -> Headers:
-    headers = [*page.headers, ("Content-Length", str(length)), ("ETag", _etag(page.digest, encoding))]
+def _ready(page: Finished, encoding: str, said: str, length: int) -> Ready:
+    etag = f'"{page.digest}-{encoding}"' if encoding else f'"{page.digest}"'
+    headers = [*page.headers, ("Content-Length", str(length)), ("ETag", etag)]
     if encoding:
         headers.append(("Content-Encoding", encoding))
-    return [*headers, ("Cache-Status", said)]
+    headers.append(("Cache-Status", said))
+    return Ready(headers, [pair for pair in headers if pair[0].lower() in KEPT_304], etag)
 
 
-def _etag(digest: str, encoding: str) -> str:
-    return f'"{digest}-{encoding}"' if encoding else f'"{digest}"'
-
-
-def _matches(asked: str, digest: str, encoding: str) -> bool:
+def _matches(asked: str, etag: str) -> bool:
     """Whether a browser has this answer. https://httpwg.org/specs/rfc9110.html#field.if-none-match"""
-    etag = _etag(digest, encoding)
     return asked.strip() == "*" or any(part.strip().removeprefix("W/") == etag for part in asked.split(","))

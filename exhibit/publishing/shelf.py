@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.cache import BaseCache
 
@@ -38,7 +38,7 @@ class Finished:
     bodies: dict[str, bytes]
     is_packable: bool
     is_invented: bool
-    ready: dict[tuple[str, str], Headers] = field(default_factory=dict)
+    ready: dict[tuple[str, str], "Ready"] = field(default_factory=dict)
     """Headers as they were sent, by encoding and what they say of the cache."""
 
     def body(self, encoding: str) -> bytes:
@@ -59,6 +59,14 @@ class Finished:
     def as_tuple(self) -> tuple[Any, ...]:
         """What other processes need of it."""
         return self.status, self.headers, self.digest, self.bodies, self.is_packable, self.is_invented
+
+
+class Ready(NamedTuple):
+    """Headers of an answer, those for a browser that has it, and the name by which it says so."""
+
+    headers: Headers
+    unchanged: Headers
+    etag: str
 
 
 class Memory:

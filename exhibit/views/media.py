@@ -24,7 +24,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         lasts = FOR_EVER  # it never changes under its name
     elif Image.objects.shown().filter(file=path).exists():
         lasts = A_WHILE
-    elif request.user.is_staff:  # type: ignore[union-attr]
+    elif request.user.is_staff:
         lasts = NOT_KEPT
     else:
         raise Http404

@@ -13,7 +13,7 @@ from tests.benchmarks.serving import content
 from tests.benchmarks.serving.kept import FOLDER, ROOT, kept
 from tests.benchmarks.serving.processes import Process, answer, free_port, run, started
 
-SERVER = ("--interface=wsgi", "--workers=1", f"--blocking-threads={THREADS}", "--no-ws", "--log-level=warning")
+SERVER = ("--interface=wsgi", "--workers=1", "--no-ws", "--log-level=warning")
 """Granian's options, the same for ours and the peer: those of `manage.py serve`, for one core."""
 PAGE_CACHE_MB = 64
 MADE_FROM = ("exhibit/**/*.py", "fixtures/**/*.json", "tests/benchmarks/serving/content.py")
@@ -60,10 +60,11 @@ class Museum:
         return found
 
     @contextmanager
-    def served(self, page_cache_mb: int = PAGE_CACHE_MB) -> Iterator[tuple[str, list[Process]]]:
+    def served(self, page_cache_mb: int = PAGE_CACHE_MB, threads: int = THREADS) -> Iterator[tuple[str, list[Process]]]:
         """Serve it; yield the film's address and the server."""
         port = free_port()
-        words = [sys.executable, "-m", "granian", *SERVER, f"--port={port}", "config.wsgi:application"]
+        options = (*SERVER, f"--blocking-threads={threads}", f"--port={port}")
+        words = [sys.executable, "-m", "granian", *options, "config.wsgi:application"]
         log = self.folder / f"museum-{port}.log"
         with started(words, port, log, ROOT, self._environment(page_cache_mb)) as server:
             yield f"http://127.0.0.1:{port}{content.PATH}", [server]

@@ -15,7 +15,7 @@ import zstandard
 
 from tests.benchmarks.serving import content, nginx, table
 from tests.benchmarks.serving.load import CONNECTIONS, ENCODINGS, paced, saturated, warm_up
-from tests.benchmarks.serving.museum import Museum
+from tests.benchmarks.serving.museum import THREADS, Museum
 from tests.benchmarks.serving.processes import Process, answer, cpu_seconds, memory_megabytes
 from tests.benchmarks.serving.table import Measured
 from tests.benchmarks.serving.wagtail import IN_MEMORY, Wagtail, redis
@@ -48,14 +48,20 @@ def serve(museum: Museum, folder: Path, open_things: ExitStack, *, with_peers: b
         table.LIMIT: nginx.files(limit, folder / "nginx-limit", "/film.html"),
         table.FROZEN: nginx.files(museum.frozen(), folder / "nginx-frozen", content.PATH),
         table.CACHED: museum.served(),
+        table.ONE_THREAD: museum.served(threads=1),
         table.UNCACHED: museum.served(page_cache_mb=0),
     }
     found = [Stack(name, *open_things.enter_context(opened)) for name, opened in served.items()]
     if with_peers:
         wagtail = Wagtail(html.decode())
         shared, its_servers = open_things.enter_context(redis(folder))
-        for name, cache in ((table.WAGTAIL_MEMORY, IN_MEMORY), (table.WAGTAIL_REDIS, shared), (table.WAGTAIL, "")):
-            url, servers = open_things.enter_context(wagtail.served(cache))
+        for name, cache, threads in (
+            (table.WAGTAIL_MEMORY, IN_MEMORY, THREADS),
+            (table.WAGTAIL_ONE_THREAD, IN_MEMORY, 1),
+            (table.WAGTAIL_REDIS, shared, THREADS),
+            (table.WAGTAIL, "", THREADS),
+        ):
+            url, servers = open_things.enter_context(wagtail.served(cache, threads))
             found.append(Stack(name, url, [*servers, *(its_servers if cache == shared else [])]))
     for stack in found:
         _must_say_everything(stack)

@@ -7,8 +7,10 @@ from statistics import median
 LIMIT = "nginx, the page as a file"
 FROZEN = "ours, frozen, behind nginx"
 CACHED = "ours, cached"
+ONE_THREAD = "ours, cached, one thread"
 UNCACHED = "ours, not cached"
 WAGTAIL_MEMORY = "Wagtail, cached in memory"
+WAGTAIL_ONE_THREAD = "Wagtail, cached in memory, one thread"
 WAGTAIL_REDIS = "Wagtail, cached in Redis"
 WAGTAIL = "Wagtail, not cached"
 
@@ -90,22 +92,25 @@ class Goal:
 
 def goals(found: Mapping[str, Measured]) -> list[Goal]:
     """Return the goals that these rows can tell of."""
-    cached, limit = found[CACHED], found[LIMIT].cpu_seconds
-    ratio, frozen = cached.cpu_seconds / limit, found[FROZEN].cpu_seconds / limit
-    told = [
-        Goal("Cached, at most 2.5 times the CPU of nginx", ratio <= 2.5, f"{ratio:.2f} times"),
-        Goal("Frozen, 1.0 times the CPU of nginx", frozen < 1.05, f"{frozen:.2f} times"),
-    ]
-    if peers := [found[name].cpu_seconds for name in (WAGTAIL_MEMORY, WAGTAIL_REDIS) if name in found]:
-        cheaper = min(peers) / cached.cpu_seconds
-        told.append(
-            Goal("Cached, 12 times cheaper than the best cached Wagtail", cheaper >= 12, f"{cheaper:.1f} times")
-        )
-    late, cost = cached.paced_p99_ms, found[UNCACHED].cpu_seconds
+    limit, told = found[LIMIT].cpu_seconds, []
+    cached_peers = (WAGTAIL_MEMORY, WAGTAIL_ONE_THREAD, WAGTAIL_REDIS)
+    peers = [found[name].cpu_seconds for name in cached_peers if name in found]
+    for name in (CACHED, ONE_THREAD):
+        said, cost = name.removeprefix("ours, ").capitalize(), found[name].cpu_seconds
+        ratio = cost / limit
+        told.append(Goal(f"{said}, at most 2.5 times the CPU of nginx", ratio <= 2.5, f"{ratio:.2f} times"))
+        if peers:
+            cheaper = min(peers) / cost
+            told.append(
+                Goal(f"{said}, 12 times cheaper than the best cached Wagtail", cheaper >= 12, f"{cheaper:.1f} times")
+            )
+    cached, uncached, frozen = found[CACHED], found[UNCACHED].cpu_seconds, found[FROZEN].cpu_seconds / limit
+    rate = f"{cached.paced_p99_ms:.1f} ms at {cached.rate:,.0f} requests a second"
     return [
         *told,
-        Goal("Cached, p99 under load below 20 ms", late < 20, f"{late:.1f} ms at {cached.rate:,.0f} requests a second"),
-        Goal("Not cached, at most 3 ms of CPU", cost <= 3, f"{cost:.1f} ms"),
+        Goal("Frozen, 1.0 times the CPU of nginx", frozen < 1.05, f"{frozen:.2f} times"),
+        Goal("Cached, p99 under load below 20 ms", cached.paced_p99_ms < 20, rate),
+        Goal("Not cached, at most 3 ms of CPU", uncached <= 3, f"{uncached:.1f} ms"),
     ]
 
 

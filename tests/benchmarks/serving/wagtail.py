@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.benchmarks.serving import content
 from tests.benchmarks.serving.kept import kept
-from tests.benchmarks.serving.museum import SERVER
+from tests.benchmarks.serving.museum import SERVER, THREADS
 from tests.benchmarks.serving.processes import Process, free_port, run, started
 
 WAGTAIL, ITS_CACHE = "wagtail==8.0.1", "wagtail-cache==3.0.0"
@@ -66,10 +66,11 @@ class Wagtail:
         }
 
     @contextmanager
-    def served(self, cache: str) -> Iterator[tuple[str, list[Process]]]:
+    def served(self, cache: str, threads: int = THREADS) -> Iterator[tuple[str, list[Process]]]:
         """Serve it by the same server as ours; yield the film's address and the server."""
         port = free_port()
-        words = [self.python, "-m", "granian", *SERVER, f"--port={port}", "films.wsgi:application"]
+        options = (*SERVER, f"--blocking-threads={threads}", f"--port={port}")
+        words = [self.python, "-m", "granian", *options, "films.wsgi:application"]
         log = self.folder / f"wagtail-{port}.log"
         with started(words, port, log, SITE, self._environment(cache)) as server:
             yield f"http://127.0.0.1:{port}{content.PATH}", [server]

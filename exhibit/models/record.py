@@ -49,11 +49,9 @@ class IsVisible(models.Func):
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
         """Return the condition; the moment stands in it twice."""
-        (status, _), (begins, _), (ends, _), (moment, values) = map(compiler.compile, self.source_expressions)
-        sql = (
-            f"({status} = %s AND ({begins} IS NULL OR {begins} <= {moment}) AND ({ends} IS NULL OR {ends} > {moment}))"
-        )
-        return sql, [Record.Status.PUBLISHED.value, *values, *values]
+        (status, _), (begins, _), (ends, _), (now, moment) = map(compiler.compile, self.source_expressions)
+        times = f"({begins} IS NULL OR {begins} <= {now}) AND ({ends} IS NULL OR {ends} > {now})"
+        return f"({status} = %s AND {times})", [Record.Status.PUBLISHED.value, *moment, *moment]
 
 
 class RecordQuerySet(UncertainDateQuerySet):

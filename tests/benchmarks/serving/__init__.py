@@ -29,8 +29,9 @@ How it is measured
 Fair to the others
 - nginx serves our page's HTML, compressed beforehand as tightly as gzip can, without looking for anything.
 - Wagtail has the same server with the same options (two threads, as `manage.py serve`, and one), SQLite as we
-  have, the settings of `wagtail start` for production. Its page has the same rows; each kind of row is one query. The head, header and footer around
-  it are ours, as plain text; what else our page says (neighbours in time, doubts) is spared it.
+  have, the settings of `wagtail start` for production. Its page has the same rows; each kind of row is one query.
+  The head, header and footer around it are ours, as plain text; what else our page says (neighbours in time,
+  doubts) is spared it.
 - Its cache keeps pages compressed: the order of middleware that costs least. Our own gzip and brotli
   are counted as well.
 - It has no ETags by default, so that it cannot say “unchanged”.

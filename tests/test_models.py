@@ -174,6 +174,10 @@ class TestAddresses:
         with pytest.raises(ValidationError, match="old address of “krasnaya-palatka”"):
             film(slug="red-tent").full_clean()
 
+    def test_no_record_takes_a_part_of_others_addresses(self) -> None:
+        with pytest.raises(ValidationError, match="“after” is part of other addresses"):
+            film(slug="after").full_clean()
+
 
 class TestDeletion:
     @pytest.mark.parametrize(

@@ -234,6 +234,11 @@ def test_a_body_with_many_awards_has_several_pages(visitor: Client) -> None:
     assert found == expected
 
 
+def test_a_number_that_no_database_counts_to_is_no_address(visitor: Client) -> None:
+    for number in ("9" * 19, "9" * 5000, "0"):
+        assert visitor.get(f"/places/moscow/releases/after/{number}/").status_code == 404
+
+
 def test_releases_of_one_day_are_all_there(visitor: Client) -> None:
     place = Place.objects.get(slug="moscow")
     for number in range(7):

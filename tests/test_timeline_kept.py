@@ -78,6 +78,12 @@ class TestStamp:
             assert cursor.fetchone()[0] == (3 if connection.vendor == "sqlite" else 1)
         assert (stamp.current(stamp.PUBLIC) != before) or not has_rows
 
+    def test_what_was_written_while_a_migration_had_taken_the_triggers_away_is_noticed(self, museum: None) -> None:
+        before = [stamp.current(of) for of in (stamp.DATED, stamp.PUBLIC)]
+        stamp.install()
+        after = [stamp.current(of) for of in (stamp.DATED, stamp.PUBLIC)]
+        assert all(one != other for one, other in zip(before, after, strict=True))
+
     def test_what_no_visitor_sees_renews_nothing(self, museum: None, curator: User) -> None:
         before = stamp.current(stamp.PUBLIC)
         DeskVisit.objects.of(curator).create(user=curator, content_type_id=1, object_id=1)

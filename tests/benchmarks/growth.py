@@ -93,7 +93,7 @@ def public_addresses() -> dict[str, str]:
     """Return an address for each kind of public page, by name: also a sheet in the middle, and the fullest records."""
     from django.urls import reverse
 
-    from exhibit.models import Image
+    from exhibit.models import Award, Image
     from exhibit.publishing.pages import PAIRS, RECORDS, STANDING
     from exhibit.publishing.registers import LISTS
     from exhibit.publishing.sheets import contents
@@ -101,6 +101,8 @@ def public_addresses() -> dict[str, str]:
     found = {name: reverse(name) for name in STANDING}
     for name, model in RECORDS.items():
         found[name] = reverse(name, args=[_own(model)[0]])
+    award = Award.objects.published().exclude(slug__startswith="invented").order_by("pk")[0]
+    found["award_detail"] = award.get_absolute_url()
     found["film_detail"] = reverse("film_detail", args=["cranes-are-flying"])
     found["image_detail"] = reverse("image_detail", args=[Image.objects.shown().values_list("slug", flat=True)[0]])
     found["timeline_entry"] = reverse("timeline_entry", args=["film-cranes-are-flying"])

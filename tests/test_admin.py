@@ -434,10 +434,10 @@ def test_only_a_published_record_is_viewed_on_site(curator_client: Client) -> No
     assert "viewsitelink" not in curator_client.get(address(film)).content.decode()
 
 
-def test_an_award_is_viewed_at_its_place_on_the_page_of_its_body(curator_client: Client) -> None:
+def test_an_award_is_viewed_on_its_own_page(curator_client: Client) -> None:
     award = Award.objects.published().first()
     assert award is not None
-    assert f"#{award.slug}" in curator_client.get(address(award)).content.decode()
+    assert f'href="/awards/{award.body.slug}/{award.slug}/"' in curator_client.get(address(award)).content.decode()
 
 
 def test_an_old_address_goes_on_leading_to_the_record(curator_client: Client) -> None:

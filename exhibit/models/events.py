@@ -148,6 +148,7 @@ class Event(Record):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         indexes = (
+            *Record.Meta.indexes,
             models.Index(fields=("date_earliest", "date_latest"), name="event_by_date"),
             models.Index(fields=("lane", "date_earliest", "date_latest"), name="event_by_lane"),
             models.Index(fields=("lane", "date_latest", "date_earliest"), name="event_by_lane_and_end"),

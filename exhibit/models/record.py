@@ -106,6 +106,10 @@ class Record(models.Model):
     class Meta:
         abstract = True
         default_permissions = ("add", "change", "delete", "view", "publish")
+        # Most records have no picture, so that an index of all would seem to tell nothing apart.
+        indexes: tuple[models.Index, ...] = (
+            models.Index(fields=("image",), name="%(class)s_by_image", condition=Q(image__isnull=False)),
+        )
         constraints: tuple[models.BaseConstraint, ...] = (
             models.CheckConstraint(
                 condition=Q(unpublish_at__isnull=True)

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client, override_settings
 from django.utils import translation
 from hypothesis import settings as effort
@@ -75,6 +76,14 @@ def _asks_database(item: pytest.Item) -> bool:
     is_walk = "TestEveryPage::" in item.nodeid or item.nodeid.startswith("tests/browser/")
     asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     return not is_walk and bool(asked or item.get_closest_marker("django_db"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_transaction() -> Iterator[None]:
+    """A request leaves the connection open: the test's transaction goes on after it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda self: None)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -128,12 +128,6 @@ def finished(application: Any = None, most: int = 10_000_000, **kept: Any) -> Fi
     return FinishedPages(Counting(application), Shelf(most, kept.get("shared")), showings)
 
 
-@pytest.fixture(autouse=True)
-def _one_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A request leaves the connection open: the test's transaction goes on after it."""
-    monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)
-
-
 @pytest.fixture
 def pages(museum: None) -> FinishedPages:
     return finished()

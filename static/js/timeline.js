@@ -16,8 +16,8 @@ let turn = 0;
 /** @param {string} id */
 const said = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
 
-/** @param {EventTarget} target @param {string} name */
-const once = (target, name) => new Promise((done) => target.addEventListener(name, done, { once: true }));
+/** One of these events. @param {EventTarget} target @param {string[]} names */
+const once = (target, ...names) => new Promise((done) => names.forEach((name) => target.addEventListener(name, done, { once: true })));
 
 /** Whether a sheet is there, with those that it gathers, or lost for good. @param {HTMLLinkElement} link */
 function isThere({ sheet }) {
@@ -32,7 +32,7 @@ function isThere({ sheet }) {
 const styled = () =>
   Promise.all(
     [.../** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll("head > link[rel=stylesheet]"))].map(
-      (link) => isThere(link) || link.media === "print" || Promise.race([once(link, "load"), once(link, "error")]),
+      (link) => isThere(link) || link.media === "print" || once(link, "load", "error"),
     ),
   );
 
@@ -55,14 +55,8 @@ async function begin() {
   if (mine === turn && section) stop = face.start(section, said("timeline-window"), said("timeline-words"));
 }
 
-async function offer() {
-  await parsed();
-  const offered = document.querySelector("[data-take]");
-  if (offered) take(offered);
-}
-
 if (section) {
   narrow.addEventListener("change", begin);
   begin();
-  offer();
+  Promise.resolve(parsed()).then(take);
 }

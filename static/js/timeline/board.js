@@ -8,7 +8,7 @@
  */
 
 import { companions } from "./companions.js";
-import { button, element, filled } from "./dom.js";
+import { button, element, filled, numeral } from "./dom.js";
 import { CROWD_ROWS, Items } from "./items.js";
 import { laidOut, measure, metrics } from "./layout.js";
 import { Ruler } from "./ruler.js";
@@ -50,7 +50,7 @@ export class Board {
     this.view = view;
     this.lanes = lanes;
     this.words = words;
-    this.numbers = new Intl.NumberFormat(language);
+    this.language = language;
     this.items = new Items(words, language);
     this.ruler = new Ruler(language);
     this.stage = element("div", "instrument__stage");
@@ -90,6 +90,7 @@ export class Board {
     const { view, area, shown } = this;
     if (manner !== "moving" || !this.width) this.width = area.clientWidth; // while it moves, nothing is measured
     if (!shown || !this.width) return;
+    const above = manner === "fit" ? this.#above : 0; // before anything is drawn: to measure later is to lay out twice
     if (manner !== "moving" || !this.font) this.font = measure(getComputedStyle(area));
     const scale = this.scale;
     const anchor = manner === "moving" ? null : this.#anchor();
@@ -108,7 +109,7 @@ export class Board {
       names.push(name);
     }
     if (manner !== "moving") this.items.sweep(kept); // what is out of sight for a moment comes back
-    if (manner === "fit") this.#stretch(drawn);
+    if (manner === "fit") this.#stretch(drawn, above);
     this.#put(this.stage, rows);
     this.#put(this.names, names);
     this.shift();
@@ -116,12 +117,15 @@ export class Board {
     if (Math.abs(moved) > 1) scrollBy({ top: moved, behavior: "instant" });
   }
 
-  /** Where lanes are low, they share the height of the window. @param {{ high: number }[]} lanes */
-  #stretch(lanes) {
+  /** What of the section's height stands above the lanes, less the least that it has. */
+  get #above() {
     const section = /** @type {HTMLElement} */ (this.element.closest(".instrument"));
-    const above = this.area.getBoundingClientRect().top - section.getBoundingClientRect().top;
-    const used = lanes.reduce((sum, { high }) => sum + high * metrics.row + AIR, above);
-    const more = (parseFloat(getComputedStyle(section).minBlockSize) - used) / lanes.length;
+    return this.area.getBoundingClientRect().top - section.getBoundingClientRect().top - parseFloat(getComputedStyle(section).minBlockSize);
+  }
+
+  /** Where lanes are low, they share the height of the window. @param {{ high: number }[]} lanes @param {number} above */
+  #stretch(lanes, above) {
+    const more = -lanes.reduce((sum, { high }) => sum + high * metrics.row + AIR, above) / lanes.length;
     this.element.style.setProperty("--more", `${Math.floor(Math.min(Math.max(more, 0), metrics.row * 1.5))}px`);
   }
 
@@ -184,8 +188,8 @@ export class Board {
   /** Say how many entries of a lane are seen. @param {string} slug @param {number} count */
   count(slug, count) {
     const name = this.#held.get(slug)?.name;
-    const numeral = name?.querySelector(".lane-name__count");
-    if (numeral) numeral.textContent = this.numbers.format(count);
+    const place = name?.querySelector(".lane-name__count");
+    if (place) place.textContent = numeral(count, this.language);
     name?.classList.toggle("lane-name--empty", !count);
   }
 

@@ -47,10 +47,18 @@ export async function documentAt(address, signal) {
 /** Fill `{name}` in a text. @param {string} text @param {Record<string, string | number>} values */
 export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => String(values[name] ?? ""));
 
+/** A number in its language. To begin with, Intl takes longer than a picture: small ones do without. @param {number} count @param {string} language */
+export const numeral = (count, language) => (count < 1000 ? String(count) : (numbers ??= new Intl.NumberFormat(language)).format(count));
+
+/** @type {Intl.NumberFormat | undefined} of the page's language, as the next */
+let numbers;
+/** @type {Intl.PluralRules | undefined} */
+let plurals;
+
 /** @param {Record<string, string>} forms by plural category @param {number} count @param {string} language */
 export function counted(forms, count, language) {
-  const form = forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
-  return filled(form, { count: new Intl.NumberFormat(language).format(count) });
+  const form = forms[(plurals ??= new Intl.PluralRules(language)).select(count)] ?? forms.other;
+  return filled(form, { count: numeral(count, language) });
 }
 
 /** What lies on top until it is closed: by its button, beside it, or by Escape. @param {string} title @param {string} close @param {HTMLElement} content */

@@ -40,8 +40,7 @@ export class Ruler {
 
   /** @param {string} language */
   constructor(language) {
-    const form = (/** @type {"long" | "short"} */ month) => new Intl.DateTimeFormat(language, { month, timeZone: "UTC" });
-    this.month = { long: form("long"), short: form("short") };
+    this.language = language;
     this.ticks = drawing("path", "ruler__ticks");
     this.lines = drawing("path", "ruler__lines");
     const [fine, grid] = [this.ticks, this.lines].map((path) => {
@@ -70,7 +69,7 @@ export class Ruler {
     this.#next = 1;
     for (const day of words) if (!taken.has(day)) this.#write("ruler__word", scale.x(day), this.#named(day, worded));
     this.#large = numbers.map((day) => {
-      const text = large.unit === "year" ? String(yearOf(day)) : `${(large.days * scale.pixels < MONTH ? this.month.short : this.month.long).format(dateOf(day))} ${yearOf(day)}`;
+      const text = large.unit === "year" ? String(yearOf(day)) : `${this.#month(large.days * scale.pixels < MONTH ? "short" : "long", day)} ${yearOf(day)}`;
       return { made: this.#write("ruler__large numeral", scale.x(day), text), x: scale.x(day), width: text.length * 16 };
     });
     while (this.layer.children[this.#next]) this.layer.children[this.#next].remove();
@@ -79,7 +78,15 @@ export class Ruler {
   /** @param {number} day @param {Step} step */
   #named(day, { unit }) {
     if (unit === "year") return String(yearOf(day));
-    return unit === "day" ? String(dateOf(day).getUTCDate()) : this.month.short.format(dateOf(day)).replace(".", "");
+    return unit === "day" ? String(dateOf(day).getUTCDate()) : this.#month("short", day).replace(".", "");
+  }
+
+  /** @type {Partial<Record<"long" | "short", Intl.DateTimeFormat>>} made when they are first needed: years do without */
+  #months = {};
+
+  /** @param {"long" | "short"} month how @param {number} day */
+  #month(month, day) {
+    return (this.#months[month] ??= new Intl.DateTimeFormat(this.language, { month, timeZone: "UTC" })).format(dateOf(day));
   }
 
   #next = 1;

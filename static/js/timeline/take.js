@@ -10,11 +10,12 @@ const without = (query, ...names) => {
   return String(asked) && `?${asked}`;
 };
 
-/** @param {Element} section what is offered */
-export function take(section) {
-  const said = section.querySelector("[data-take-said]");
+/** What the page offers; of an embedded timeline nothing. */
+export function take() {
+  const section = document.querySelector("[data-take]");
+  const said = section?.querySelector("[data-take-said]");
   /** @template {Element} T @param {string} selector @returns {T[]} */
-  const all = (selector) => [.../** @type {NodeListOf<T>} */ (section.querySelectorAll(selector))];
+  const all = (selector) => [.../** @type {NodeListOf<T>} */ (section?.querySelectorAll(selector) ?? [])];
 
   document.addEventListener("timeline:address", (event) => {
     const query = /** @type {CustomEvent<string>} */ (event).detail;

@@ -12,7 +12,7 @@ import { Brush } from "./brush.js";
 import { Crowds } from "./crowds.js";
 import { button, counted, element, filled } from "./dom.js";
 import { gestures } from "./gestures.js";
-import { Keys, helpDialog } from "./keys.js";
+import { Keys, STEP, helpDialog } from "./keys.js";
 import { Lanes, dragged } from "./lanes.js";
 import { Opening } from "./opening.js";
 import { addressed, dayAt, daysOf, spoken, yearOf } from "./scale.js";
@@ -93,13 +93,12 @@ export class Instrument {
       made.addEventListener("click", act);
       return made;
     };
-    const pan = (/** @type {number} */ part) => view.go(view.from + view.span * part, view.to + view.span * part);
     const tools = element(
       "div",
       "instrument__tools",
       { role: "group", "aria-label": words.tools },
-      tool("earlier", "←", () => pan(-0.6)),
-      tool("later", "→", () => pan(0.6)),
+      tool("earlier", "←", () => this.keys.turn(-STEP)),
+      tool("later", "→", () => this.keys.turn(STEP)),
       tool("zoomIn", "+", () => view.go(...view.zoomed(0.5))),
       tool("zoomOut", "−", () => view.go(...view.zoomed(2))),
       tool("whole", "↔", () => view.go(...view.whole)),

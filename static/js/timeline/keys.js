@@ -35,7 +35,7 @@ export function helpDialog(words, signal) {
 
 const SIGHT = 24; // pixels of an item that are enough to see it
 const CENTRE = 12; // pixels from its edge to the middle of a point
-const STEP = 0.6; // of a window, to what is beyond the last entry here
+export const STEP = 0.6; // of a window, to what is beyond the last entry here
 
 export class Keys {
   /** @type {HTMLElement | null} where the tab stop is */
@@ -109,7 +109,7 @@ export class Keys {
   }
 
   /** Another part of time; so many windows later. @param {number} windows */
-  #turn(windows) {
+  turn(windows) {
     const { view } = this;
     view.go(view.from + view.span * windows, view.to + view.span * windows, !this.#isHeld);
   }
@@ -127,14 +127,14 @@ export class Keys {
     const isCrowd = item?.classList.contains("crowd");
     if (isCrowd && !event.shiftKey && ["ArrowLeft", "ArrowRight"].includes(event.key)) return; // its bins are walked along by itself
     const moves = {
-      ArrowLeft: () => (lanes[row][column - 1] ? this.#go(lanes[row][column - 1]) : this.#turn(-STEP)),
-      ArrowRight: () => (lanes[row][column + 1] ? this.#go(lanes[row][column + 1]) : this.#turn(STEP)),
+      ArrowLeft: () => (lanes[row][column - 1] ? this.#go(lanes[row][column - 1]) : this.turn(-STEP)),
+      ArrowRight: () => (lanes[row][column + 1] ? this.#go(lanes[row][column + 1]) : this.turn(STEP)),
       ArrowUp: () => row > 0 && this.#go(nearest(lanes[row - 1], /** @type {HTMLElement} */ (item))),
       ArrowDown: () => row < lanes.length - 1 && this.#go(nearest(lanes[row + 1], /** @type {HTMLElement} */ (item))),
       Home: () => this.#go(lanes[row][0]),
       End: () => this.#go(lanes[row][lanes[row].length - 1]),
-      PageUp: () => this.#turn(-0.9),
-      PageDown: () => this.#turn(0.9),
+      PageUp: () => this.turn(-0.9),
+      PageDown: () => this.turn(0.9),
       "+": () => view.go(...view.zoomed(0.5, at)),
       "=": () => view.go(...view.zoomed(0.5, at)),
       "-": () => view.go(...view.zoomed(2, at)),

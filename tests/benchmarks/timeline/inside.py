@@ -31,7 +31,7 @@ def ask() -> dict[str, object]:
     """Ask for each window in turn, round after round, as visitors would; the first answer is asked for apart."""
     from exhibit.timeline import kept
 
-    client, address = Client(), reverse("timeline_data")
+    client, address = Client(headers={"host": "127.0.0.1"}), reverse("timeline_data")
     addresses = {name: f"{address}?{query}&width=1200" for name, query in WINDOWS.items()}
 
     def milliseconds(url: str) -> float:

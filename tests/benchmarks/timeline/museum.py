@@ -50,6 +50,7 @@ class Museum:
         return os.environ | {
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "DATABASE_URL": f"sqlite:///{database}",
+            "ALLOWED_HOSTS": "127.0.0.1",
             "CACHE_URL": "locmemcache://",
             "MEDIA_ROOT": str(self.folder / "media"),
             "STATIC_ROOT": str(self.folder / "static"),

@@ -61,7 +61,10 @@ def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
     if Stamp._meta.db_table not in there:
         return
     dated = {f"exhibit_{name}" for name in TABLES.split()} & there
-    for together in STATEMENTS[connection.vendor](public_tables(there), dated):
+    parts = STATEMENTS[connection.vendor](public_tables(there), dated)
+    if kwargs.get("plan", True):  # while a migration makes a table anew, it has no triggers
+        parts.append(RENEW[connection.vendor])
+    for together in parts:
         with transaction.atomic(using), connection.cursor() as cursor:
             for statement in together:
                 cursor.execute(statement)
@@ -74,9 +77,7 @@ def public_tables(there: Iterable[str]) -> list[str]:
 
 
 def _for_sqlite(tables: list[str], dated: set[str]) -> list[list[str]]:
-    """Return the statements in parts, each of which is done as a whole. The last renews the stamps: while a migration
-    makes a table anew, it has no triggers.
-    """
+    """Return the statements in parts, each of which is done as a whole."""
     statements = []
     for table in tables:
         rows = [f"({of}, random())" for of in ((DATED, PUBLIC) if table in dated else (PUBLIC,))]
@@ -86,7 +87,7 @@ def _for_sqlite(tables: list[str], dated: set[str]) -> list[list[str]]:
                 f'DROP TRIGGER IF EXISTS "{name}"',
                 f'CREATE TRIGGER "{name}" AFTER {verb} ON "{table}" BEGIN {UPSERT.format(rows=", ".join(rows))} END',
             ]
-    return [[*statements, UPSERT.format(rows=f"({DATED}, random()), ({PUBLIC}, random())")]]
+    return [statements]
 
 
 def _for_postgresql(tables: list[str], dated: set[str]) -> list[list[str]]:
@@ -115,9 +116,14 @@ def _for_postgresql(tables: list[str], dated: set[str]) -> list[list[str]]:
             f'CREATE OR REPLACE TRIGGER stamps BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{table}"'
             f" FOR EACH STATEMENT EXECUTE FUNCTION exhibit_stamp_now({argument})"
         )
-    left = f"DELETE FROM exhibit_stamp WHERE id NOT IN ({DATED}, {PUBLIC})"  # noqa: S608
-    renewing = UPSERT.format(rows="(txid_current(), 0), (-txid_current(), 0)")  # they settle with the transaction
-    return [settling, *([one] for one in stamping), [left, renewing]]
+    return [settling, *([one] for one in stamping)]
 
 
+RENEW = {
+    "sqlite": [UPSERT.format(rows=f"({DATED}, random()), ({PUBLIC}, random())")],
+    "postgresql": [
+        f"DELETE FROM exhibit_stamp WHERE id NOT IN ({DATED}, {PUBLIC})",  # noqa: S608
+        UPSERT.format(rows="(txid_current(), 0), (-txid_current(), 0)"),  # they settle with the transaction
+    ],
+}
 STATEMENTS = {"sqlite": _for_sqlite, "postgresql": _for_postgresql}

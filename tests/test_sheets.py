@@ -163,7 +163,7 @@ def test_a_sheet_that_begins_elsewhere_leads_on_and_back(visitor: Client) -> Non
 @pytest.mark.parametrize("prefix", ["", "/ru"])
 def test_each_letter_leads_to_the_sheet_on_which_it_begins(visitor: Client, prefix: str) -> None:
     document = html5lib.parse(visitor.get(f"{prefix}/people/").content.decode(), namespaceHTMLElements=False)
-    [letters] = [nav for nav in document.iter("nav") if nav.get("class") == "letters"]
+    [letters] = [nav for nav in document.iter("nav") if "letters" in (nav.get("class") or "").split()]
     ways = {link.text: link.get("href") for link in letters.iter("a")}
     assert len(ways) > 8
     for letter, address in ways.items():
@@ -171,10 +171,20 @@ def test_each_letter_leads_to_the_sheet_on_which_it_begins(visitor: Client, pref
     assert set(ways.values()) <= set(walked(visitor, f"{prefix}/people/"))
 
 
+def test_films_whose_beginning_nobody_knows_come_first_and_are_of_no_decade(visitor: Client) -> None:
+    alike(30)
+    Film.objects.create(slug="before", status="published", title="Before", original_title="Before", date="../1950")
+    document = html5lib.parse(visitor.get("/films/").content.decode(), namespaceHTMLElements=False)
+    [decades] = [nav for nav in document.iter("nav") if "letters" in (nav.get("class") or "").split()]
+    labels = [link.text for link in decades.iter("a")]
+    assert labels[0] == "Beginning not known"
+    assert not any(label.startswith("1000") for label in labels)
+
+
 def test_each_decade_leads_to_the_sheet_on_which_it_begins(visitor: Client) -> None:
     alike(3)
     document = html5lib.parse(visitor.get("/films/").content.decode(), namespaceHTMLElements=False)
-    [decades] = [nav for nav in document.iter("nav") if nav.get("class") == "letters"]
+    [decades] = [nav for nav in document.iter("nav") if "letters" in (nav.get("class") or "").split()]
     ways = {link.text: link.get("href") for link in decades.iter("a")}
     assert "1950s" in ways
     assert list(ways)[-1] == "Year not known"

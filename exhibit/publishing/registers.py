@@ -65,9 +65,10 @@ def _letters(rows: QuerySet[Any]) -> list[Group]:
 
 
 def _decades(rows: QuerySet[Any]) -> list[Group]:
-    sizes: dict[int | None, int] = {}
+    """Decades; "" for films of which only the latest date is known: they stand first."""
+    sizes: dict[int | str | None, int] = {}
     for year, size in counted_by(rows, year=ExtractYear("date_earliest")):
-        decade = None if year is None else max(year, FIRST_YEAR) // 10 * 10
+        decade = None if year is None else year // 10 * 10 if year >= FIRST_YEAR else ""
         sizes[decade] = sizes.get(decade, 0) + size
     return list(sizes.items())
 

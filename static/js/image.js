@@ -189,7 +189,7 @@ stage.addEventListener("click", (event) => {
 
 /** @type {{ x: number, y: number, scale: number, spread: number } | null} */
 let touch = null;
-let lastTap = 0;
+let lastTap = -Infinity; // the page itself begins at 0
 
 /** @param {TouchList} touches @returns {Point & { spread: number }} */
 function hand(touches) {
@@ -219,7 +219,7 @@ stage.addEventListener("touchend", (event) => {
   touch = null;
   if (Math.hypot(right, down) < SLIP) {
     const isDouble = event.timeStamp - lastTap < DOUBLE;
-    lastTap = isDouble ? 0 : event.timeStamp;
+    lastTap = isDouble ? -Infinity : event.timeStamp;
     if (isDouble) scale ? fit() : zoom(1, { x, y });
   } else if (!scale && Math.abs(right) > SWIPE && Math.abs(right) > 2 * Math.abs(down)) {
     follow(right < 0 ? "next" : "prev");

@@ -111,6 +111,19 @@ class TestSqlite:
         copy.replace(path)
         assert glance.stamp() == 7
 
+    def test_a_log_that_was_taken_away_from_under_it_is_noticed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(glances, "ASKED_EVERY", 0.0)
+        path = made(tmp_path / "museum.sqlite3")
+        glance = SqliteGlance(str(path))
+        assert glance.stamp() == 1
+        for name in ("museum.sqlite3-wal", "museum.sqlite3-shm"):
+            (tmp_path / name).unlink()
+        with closing(sqlite3.connect(path, isolation_level=None)) as curator:
+            curator.execute(CHANGE)
+            assert glance.stamp() == 2
+
     def test_a_file_that_went_away_is_out_of_reach(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(glances, "ASKED_EVERY", 0.0)
         path = made(tmp_path / "museum.sqlite3")

@@ -63,7 +63,7 @@ class SqliteGlance:
         self.path = path
         self._lock = Lock()
         self._connection: sqlite3.Connection | None = None
-        self._file = (0, 0)
+        self._files = (0, 0, 0)
         self._index: mmap.mmap | None = None  # never closed: see _opened
         self._head = b""
         self._stamp: int | None = None
@@ -91,19 +91,27 @@ class SqliteGlance:
         self._connection = self._index = None
 
     def _asked(self) -> int | None:
-        found = os.stat(self.path)
-        if (found.st_dev, found.st_ino) != self._file:  # another lies there: a copy was put back
+        if self._lying_there() != self._files:
             self.close()
         if self._connection is None:
             self._connection = sqlite3.connect(
                 self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
             )
             self._connection.execute(QUESTION)  # it opens the log
-            self._file, self._index = (found.st_dev, found.st_ino), self._opened_index()
+            self._files, self._index = self._lying_there(), self._opened_index()
         head = self._index[:HEAD] if self._index else b""
         row = self._connection.execute(QUESTION).fetchone()
         self._stamp, self._head, self._asked_at = row[0] if row else None, head, time.monotonic()
         return self._stamp
+
+    def _lying_there(self) -> tuple[int, int, int]:
+        """Return which files lie there: a copy may have been put back, or the log taken away from under us."""
+        found = os.stat(self.path)
+        try:
+            index = os.stat(f"{self.path}-shm").st_ino
+        except FileNotFoundError:
+            index = 0
+        return found.st_dev, found.st_ino, index
 
     def _opened_index(self) -> mmap.mmap | None:
         """Return the index; None for a file without such a log, of which SQLite is asked each time."""

@@ -34,6 +34,12 @@ def visitor() -> Client:
     return Client()
 
 
+def ways_in(document: Any) -> dict[str, str]:
+    """Return where the letters or decades of a list lead."""
+    [nav] = [nav for nav in document.iter("nav") if "letters" in (nav.get("class") or "").split()]
+    return {link.text: link.get("href") for link in nav.iter("a")}
+
+
 def links(visitor: Client, address: str) -> tuple[list[str], dict[str, str]]:
     """Return where the links of a page's content lead, and the addresses before and after it."""
     answer = visitor.get(address)
@@ -163,8 +169,7 @@ def test_a_sheet_that_begins_elsewhere_leads_on_and_back(visitor: Client) -> Non
 @pytest.mark.parametrize("prefix", ["", "/ru"])
 def test_each_letter_leads_to_the_sheet_on_which_it_begins(visitor: Client, prefix: str) -> None:
     document = html5lib.parse(visitor.get(f"{prefix}/people/").content.decode(), namespaceHTMLElements=False)
-    [letters] = [nav for nav in document.iter("nav") if "letters" in (nav.get("class") or "").split()]
-    ways = {link.text: link.get("href") for link in letters.iter("a")}
+    ways = ways_in(document)
     assert len(ways) > 8
     for letter, address in ways.items():
         assert f'">{letter}</h2>' in visitor.get(address).content.decode(), letter
@@ -175,8 +180,7 @@ def test_films_whose_beginning_nobody_knows_come_first_and_are_of_no_decade(visi
     alike(30)
     Film.objects.create(slug="before", status="published", title="Before", original_title="Before", date="../1950")
     document = html5lib.parse(visitor.get("/films/").content.decode(), namespaceHTMLElements=False)
-    [decades] = [nav for nav in document.iter("nav") if "letters" in (nav.get("class") or "").split()]
-    labels = [link.text for link in decades.iter("a")]
+    labels = list(ways_in(document))
     assert labels[0] == "Beginning not known"
     assert not any(label.startswith("1000") for label in labels)
 
@@ -184,8 +188,7 @@ def test_films_whose_beginning_nobody_knows_come_first_and_are_of_no_decade(visi
 def test_each_decade_leads_to_the_sheet_on_which_it_begins(visitor: Client) -> None:
     alike(3)
     document = html5lib.parse(visitor.get("/films/").content.decode(), namespaceHTMLElements=False)
-    [decades] = [nav for nav in document.iter("nav") if "letters" in (nav.get("class") or "").split()]
-    ways = {link.text: link.get("href") for link in decades.iter("a")}
+    ways = ways_in(document)
     assert "1950s" in ways
     assert list(ways)[-1] == "Year not known"
     for decade, address in ways.items():

@@ -157,7 +157,7 @@ class FinishedPages:
         ready = page.ready.get((encoding, said))
         if ready is None:
             ready = page.ready[(encoding, said)] = _ready(page, encoding, said, len(body))
-        if (asked := environ.get("HTTP_IF_NONE_MATCH")) and (asked == ready.etag or _matches(asked, ready.etag)):
+        if (asked := environ.get("HTTP_IF_NONE_MATCH")) and _matches(asked, ready.etag):
             start_response(NOT_MODIFIED, list(ready.unchanged))
             return []
         start_response(page.status, list(ready.headers))

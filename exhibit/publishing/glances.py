@@ -192,11 +192,11 @@ class PostgresGlance:
             if time.monotonic() < self._tried_at + TRIED_AGAIN_AFTER:
                 raise OutOfReachError("the server did not answer a moment ago")
             self._tried_at = time.monotonic()
-            connection = psycopg.connect(**self.parameters)
-            connection.add_notify_handler(self._announced)
-            connection.execute(f"LISTEN {stamp.CHANNEL}")
+            connection = psycopg.connect(**self.parameters)  # others need not wait for it
             with self._lock:
                 self._connection, self._is_announced = connection, True
+                connection.add_notify_handler(self._announced)
+                connection.execute(f"LISTEN {stamp.CHANNEL}")
                 return self._asked()
         except (psycopg.Error, OSError) as problem:
             self.close()

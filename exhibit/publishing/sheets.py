@@ -65,7 +65,9 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way into a list: a letter or a decade, None for what has none, and the sheet on which it begins."""
+    """A way into a list: a letter or a decade, and the sheet on which it begins. None is the label of what has none, ""
+    that of a time before every decade: nobody knows its beginning.
+    """
 
     label: Any
     address: str

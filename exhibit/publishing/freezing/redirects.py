@@ -33,33 +33,34 @@ def old_addresses(museum: Museum, guide: Guide) -> dict[str, str]:
 
 
 def _candidates() -> Iterator[str]:
+    named = list(_named())
+    for language in every():
+        with translation.override(language):
+            for name, args in named:
+                yield reverse(name, args=args)
+
+
+def _named() -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Yield the old addresses by their names, each with what it names: the same in every language."""
     names = defaultdict(list)
     for name, model in RECORDS.items():
         names[model._meta.model_name].append(name)
-    past = list(PastSlug.objects.values_list("noun", "slug", "current"))
-    for language in every():
-        with translation.override(language):
-            for noun, slug, current in past:
-                for name in names.get(noun, ()):
-                    yield reverse(name, args=(slug,))
-                for body, award in _of_awards(noun, slug, current):
-                    yield reverse("award_detail", args=(body, award))
-                if noun == "exhibit":
-                    yield reverse("exhibit_editions", args=(slug,))
-                    for number in Edition.objects.filter(exhibit__slug=current).values_list("number", flat=True):
-                        yield reverse("edition_detail", args=(slug, number))
-                if noun in ANCHORS:
-                    yield reverse("timeline_entry", args=(f"{ANCHORS[noun]}-{slug}",))
-
-
-def _of_awards(noun: str, slug: str, current: str) -> Iterator[tuple[str, str]]:
-    """Yield the body and the award that an old address of either named."""
-    if noun == "award":
-        for body in Award.objects.filter(slug=current).values_list("body__slug", flat=True):
-            yield body, slug
-    elif noun == "awardbody":
-        for award in Award.objects.filter(body__slug=current).values_list("slug", flat=True):
-            yield slug, award
+    for noun, slug, current in PastSlug.objects.values_list("noun", "slug", "current"):
+        for name in names.get(noun, ()):
+            yield name, (slug,)
+        if noun in ANCHORS:
+            yield "timeline_entry", (f"{ANCHORS[noun]}-{slug}",)
+        match noun:
+            case "award":
+                for body in Award.objects.filter(slug=current).values_list("body__slug", flat=True):
+                    yield "award_detail", (body, slug)
+            case "awardbody":
+                for award in Award.objects.filter(body__slug=current).values_list("slug", flat=True):
+                    yield "award_detail", (slug, award)
+            case "exhibit":
+                yield "exhibit_editions", (slug,)
+                for number in Edition.objects.filter(exhibit__slug=current).values_list("number", flat=True):
+                    yield "edition_detail", (slug, number)
 
 
 def leading_page(old: str, now: str, guide: Guide) -> bytes:

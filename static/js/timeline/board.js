@@ -90,7 +90,7 @@ export class Board {
     const { view, area, shown } = this;
     if (manner !== "moving" || !this.width) this.width = area.clientWidth; // while it moves, nothing is measured
     if (!shown || !this.width) return;
-    const above = manner === "fit" ? this.#above : 0; // before anything is drawn: to measure later is to lay out twice
+    const room = manner === "fit" ? this.#room : 0; // before anything is drawn: to measure later is to lay out twice
     if (manner !== "moving" || !this.font) this.font = measure(getComputedStyle(area));
     const scale = this.scale;
     const anchor = manner === "moving" ? null : this.#anchor();
@@ -109,7 +109,7 @@ export class Board {
       names.push(name);
     }
     if (manner !== "moving") this.items.sweep(kept); // what is out of sight for a moment comes back
-    if (manner === "fit") this.#stretch(drawn, above);
+    if (manner === "fit") this.#stretch(drawn, room);
     this.#put(this.stage, rows);
     this.#put(this.names, names);
     this.shift();
@@ -117,15 +117,15 @@ export class Board {
     if (Math.abs(moved) > 1) scrollBy({ top: moved, behavior: "instant" });
   }
 
-  /** What of the section's height stands above the lanes, less the least that it has. */
-  get #above() {
+  /** The height that the section has at least for its lanes. */
+  get #room() {
     const section = /** @type {HTMLElement} */ (this.element.closest(".instrument"));
-    return this.area.getBoundingClientRect().top - section.getBoundingClientRect().top - parseFloat(getComputedStyle(section).minBlockSize);
+    return parseFloat(getComputedStyle(section).minBlockSize) - this.area.getBoundingClientRect().top + section.getBoundingClientRect().top;
   }
 
-  /** Where lanes are low, they share the height of the window. @param {{ high: number }[]} lanes @param {number} above */
-  #stretch(lanes, above) {
-    const more = -lanes.reduce((sum, { high }) => sum + high * metrics.row + AIR, above) / lanes.length;
+  /** Where lanes are low, they share the height of the window. @param {{ high: number }[]} lanes @param {number} room */
+  #stretch(lanes, room) {
+    const more = lanes.reduce((left, { high }) => left - high * metrics.row - AIR, room) / lanes.length;
     this.element.style.setProperty("--more", `${Math.floor(Math.min(Math.max(more, 0), metrics.row * 1.5))}px`);
   }
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from exhibit.management.commands.serve import THREADS
+from tests.benchmarks.serving.load import ENCODINGS
+from tests.benchmarks.serving.museum import SERVER, THREADS
 from tests.benchmarks.timeline.peers import Widget
 from tests.benchmarks.timeline.table import OURS, Answers, Served
 
@@ -30,10 +31,6 @@ WINDOWS = {
     "a month": "from=1957-10&to=1957-10",
 }
 SECONDS_TO_START = 60
-GRANIAN = (sys.executable, "-m", "granian", "--interface=wsgi", "--workers=1", f"--blocking-threads={THREADS}")
-SERVER = (*GRANIAN, "--no-ws", "--log-level=warning")
-"""As `manage.py serve` starts one process."""
-AS_A_BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 
 
 class Museum:
@@ -98,8 +95,9 @@ class Museum:
             address = f"127.0.0.1:{probe.getsockname()[1]}"
         database, log = self.filled(count), self.folder / "server.log"
         with log.open("w") as said:
+            options = (*SERVER, f"--blocking-threads={THREADS}", f"--port={address.rpartition(':')[2]}")
             server = subprocess.Popen(
-                [*SERVER, "--host=127.0.0.1", f"--port={address.rpartition(':')[2]}", "config.wsgi:application"],
+                [sys.executable, "-m", "granian", *options, "config.wsgi:application"],
                 cwd=ROOT,
                 env=self.environment(database),
                 stdout=said,
@@ -117,7 +115,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < until and server.poll() is None:
         try:
-            asked = urllib.request.Request(url, headers=AS_A_BROWSER)  # noqa: S310
+            asked = urllib.request.Request(url, headers=ENCODINGS)  # noqa: S310
             with urllib.request.urlopen(asked, timeout=SECONDS_TO_START):  # noqa: S310
                 return
         except OSError:

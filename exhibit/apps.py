@@ -12,8 +12,8 @@ class ExhibitConfig(AppConfig):
     verbose_name = _("Museum")
 
     def ready(self) -> None:
-        """Have renditions and drafts removed with what they are of; after migrations, stamps and the order of keys."""
-        from exhibit import darkroom  # models are there only now
+        """Have renditions and drafts removed with what they are of; after migrations, all that is no table."""
+        from exhibit import darkroom, search  # models are there only now
         from exhibit.fields import order
         from exhibit.models import drafts, names, stamp
 
@@ -22,3 +22,4 @@ class ExhibitConfig(AppConfig):
         post_migrate.connect(order.install, sender=self)
         post_migrate.connect(stamp.install, sender=self)
         post_migrate.connect(names.install, sender=self)
+        search.attend(self)

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from exhibit.views import compare, editions, images, labels, pages, places, poster, review, sheets, take, timeline
+from exhibit.views import (
+    compare,
+    editions,
+    images,
+    labels,
+    pages,
+    places,
+    poster,
+    review,
+    search,
+    sheets,
+    take,
+    timeline,
+)
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -37,6 +50,9 @@ urlpatterns = [
     path("awards/<slug:slug>/", pages.award_body_detail, name="award_body_detail"),
     path("awards/<slug:slug>/after/<slug:cursor>/", pages.award_body_detail, name="award_body_detail_after"),
     path("awards/<slug:body>/<slug:slug>/", pages.award_detail, name="award_detail"),
+    path("search/", search.search, name="search"),
+    path("search/data.json", search.search_data, name="search_data"),
+    path("search/suggestions.json", search.search_suggestions, name="search_suggestions"),
     path("timeline/", timeline.timeline, name="timeline"),
     path("timeline/data.json", timeline.timeline_data, name="timeline_data"),
     path("timeline/poster/", poster.timeline_poster, name="timeline_poster"),

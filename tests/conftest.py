@@ -18,6 +18,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from exhibit import darkroom
 from exhibit.interop.folder import load_folder
+from exhibit.search.index import rebuild
 from exhibit.timeline import kept
 from tests.frozen import frozen_copy, quickly_packed  # noqa: F401  # fixtures
 
@@ -97,6 +98,7 @@ def django_db_setup(
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         with django_db_blocker.unblock(), darkroom.postponed():
             load_folder(FIXTURES)
+            rebuild()
         yield
 
 

@@ -24,6 +24,7 @@ from exhibit.models.places import Place
 from exhibit.models.record import PastSlug, Record
 from exhibit.models.renditions import Rendition
 from exhibit.models.reviews import ReviewComment, ReviewLink
+from exhibit.models.search import SearchChange, SearchDocument, SearchState, SearchWord
 from exhibit.models.stamp import Stamp
 from exhibit.models.stories import (
     BLOCKS,
@@ -85,6 +86,10 @@ __all__ = [
     "Rendition",
     "ReviewComment",
     "ReviewLink",
+    "SearchChange",
+    "SearchDocument",
+    "SearchState",
+    "SearchWord",
     "Source",
     "Stamp",
     "Statement",

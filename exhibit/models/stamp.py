@@ -19,7 +19,10 @@ TABLES = """
 """
 """What the timeline reads, without "exhibit_"."""
 
-UNSEEN = "arrival checkedlink deskvisit draft import reviewcomment reviewlink stamp upload"
+UNSEEN = """
+    arrival checkedlink deskvisit draft import reviewcomment reviewlink searchchange searchdocument searchstate
+    searchword stamp upload
+"""
 """What no visitor ever sees. All other tables of the house are public, those of days to come too."""
 
 CHANNEL = "exhibit_stamp"

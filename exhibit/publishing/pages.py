@@ -25,6 +25,7 @@ STANDING = (
     "award_list",
     "place_list",
     "compare",
+    "search",
     "timeline",
     "timeline_poster",
     "timeline_list",
@@ -49,9 +50,8 @@ PAIRS = {"compare_people": Person, "compare_films": Film}
 """Addresses of two records side by side. Not listed: they are as many as the square of the collection,
 say nothing that the records' own pages do not, and ask search engines to pass by."""
 
-REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed")
-"""Addresses that say the timeline again in another form, for any question: no list could name them all."""
-
+REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed", "search_data", "search_suggestions")
+"""Addresses that say the timeline, or what a search found, in another form: no list could name them all."""
 
 OTHERS = ("award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
 

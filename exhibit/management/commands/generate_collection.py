@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from exhibit.invented.amounts import Amounts
 from exhibit.invented.collection import holds_records, invent
 from exhibit.invented.happenings import SEED
+from exhibit.search.index import rebuild
 
 
 class Command(BaseCommand):
@@ -33,6 +34,7 @@ class Command(BaseCommand):
                 "This database holds records. An invented collection belongs into one of its own; --add mixes them."
             )
         counts = invent(amounts, asked["seed"], progress=None if asked["verbosity"] else False)
+        rebuild(is_told=bool(asked["verbosity"]))
         if asked["verbosity"]:
             self.stdout.write("Invented for benchmarks; no statement in it is true. The database now holds:")
             for name, count in counts.items():

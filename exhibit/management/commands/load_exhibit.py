@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from exhibit import darkroom
 from exhibit.interop.folder import FolderError, load_folder
 from exhibit.models import Exhibit
+from exhibit.search.index import settle
 
 
 class Command(BaseCommand):
@@ -37,6 +38,7 @@ class Command(BaseCommand):
                 report = load_folder(folder)
         except FolderError as problem:
             raise CommandError(f"Nothing was loaded. {problem}") from problem
+        settle()
         for line in report.lines():
             self.stdout.write(line)
         if not renditions_later:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from exhibit import darkroom
 from exhibit.publishing.freezing.thawing import ThawError, thaw
+from exhibit.search.index import settle
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
                 thawed = thaw(folder)
         except ThawError as problem:
             raise CommandError(f"Nothing was loaded. {problem}") from problem
+        settle()
         if verbosity:
             self.stdout.write(f"{thawed.files} files are what they were when the copy was made.")
             for line in thawed.report.lines():

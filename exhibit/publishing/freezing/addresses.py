@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 
 from exhibit.publishing.pages import PAIRS, name_of
 
-LEFT_OUT = ("compare", "timeline_embed", "oembed", "review")
+LEFT_OUT = ("compare", "timeline_embed", "oembed", "review", "search_data", "search_suggestions")
 """Public addresses that only a server can answer: links to them lose their address."""
 
 FOUND = (*PAIRS, "timeline_export")

@@ -1,0 +1,34 @@
+"""Search: one question over all that is public, in any language, forgiving endings, spelling and script.
+
+words      a word folded, its stem, its sound
+marks      what a document can be chosen by: kind, years, lane, film, person, place
+documents  what there is to find of each record
+changes    which records must be read again, noted by the database
+engines    where words lie: SQLite's FTS5, PostgreSQL's tsvector
+index      documents in, and brought up to date before each question
+question   what a visitor asks, read from the address
+expansion  in which forms the words of a question may stand in documents
+finding    the answer: what was found, in which order, and what it can be narrowed to
+found      one thing that was found, and why
+"""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+def attend(house: AppConfig) -> None:
+    """Have changes noted, and everything read anew after a migration: data may have been written unseen."""
+    from exhibit.search import changes
+
+    pre_migrate.connect(changes.uninstall, sender=house)
+    post_migrate.connect(changes.install, sender=house)
+    post_migrate.connect(_read_anew, sender=house)
+
+
+def _read_anew(plan: Any = (), using: str = "default", **kwargs: Any) -> None:
+    from exhibit.search.index import rebuild
+
+    if plan and using == "default":
+        rebuild()

@@ -46,6 +46,7 @@ BUDGET = {
     "place_list": 1,
     "place_detail": 9,
     "compare": 2,
+    "search": 6,
     "image_detail": 14,
     "award_list": 3,
     "award_body_detail": 10,

@@ -164,6 +164,14 @@ def _row(row: SearchDocument) -> Row:
     return row.pk, found[:MOST_WORDS], row.marks.split()
 
 
+def written_in(row: SearchDocument) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Return the words in the names of a document, and in all else that it says, each with its stem."""
+    found: tuple[set[tuple[str, str]], set[tuple[str, str]]] = (set(), set())
+    for heading, language, text in row.parts:
+        found[heading != "name"].update((word, stem(word, language)) for word in words(text))
+    return found
+
+
 def _vocabulary(document: Document) -> Iterator[tuple[str, str]]:
     for language, text in _texts(document):
         for word in words(text):

@@ -39,11 +39,11 @@ def instrument_words() -> dict[str, str | dict[str, str]]:
         "unfolded": _("{lane} is open"),
         "nothing": _("Nothing here answers to all of this."),
         "inView": _("{window}: {entries} {lanes}"),
-        "entries": _plural(ngettext_lazy("{count} entry", "{count} entries")),
-        "inLanes": _plural(ngettext_lazy("in {count} lane", "in {count} lanes")),
-        "about": _plural(ngettext_lazy("about {count} entry", "about {count} entries")),
-        "cluster": _plural(ngettext_lazy("{count} entry here: open", "{count} entries here: open")),
-        "crowd": _plural(ngettext_lazy("{count} entry. Enter goes nearer", "{count} entries. Enter goes nearer")),
+        "entries": plural(ngettext_lazy("{count} entry", "{count} entries")),
+        "inLanes": plural(ngettext_lazy("in {count} lane", "in {count} lanes")),
+        "about": plural(ngettext_lazy("about {count} entry", "about {count} entries")),
+        "cluster": plural(ngettext_lazy("{count} entry here: open", "{count} entries here: open")),
+        "crowd": plural(ngettext_lazy("{count} entry. Enter goes nearer", "{count} entries. Enter goes nearer")),
         "attributed": _("attributed"),
         "disputed": _("disputed"),
         "unconfirmed": _("unconfirmed"),
@@ -66,7 +66,7 @@ def instrument_words() -> dict[str, str | dict[str, str]]:
     }
 
 
-def _plural(forms: Any) -> dict[str, str]:
+def plural(forms: Any) -> dict[str, str]:
     """The plural forms of a text with `{count}` in it, by CLDR category; "other" stands for those that are as it is."""
     other = str(forms % OTHER)
     said = {category: str(forms % number) for category, number in PLURALS.items()}

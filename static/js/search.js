@@ -2,7 +2,7 @@
 /**
  * Suggestions under the line in which a visitor writes: names that begin so. The arrow keys go through them, Enter
  * opens the one that is marked and else sends the question, Escape closes. Without this, or where the museum cannot
- * be reached, the form does its work alone.
+ * be reached, the form does its work alone. In a frozen copy, files answer what the server would.
  */
 
 const WAIT = 120;
@@ -55,6 +55,12 @@ function option(one, /** @type {number} */ number) {
   return link;
 }
 
+/** @type {(text: string, signal: AbortSignal) => Promise<{ title: string, language: string, kind: string, url: string }[]>} */
+let names = async (text, signal) => {
+  const answer = await fetch(`${form.dataset.suggestions}?${new URLSearchParams({ q: text })}`, { signal });
+  return answer.ok ? (await answer.json()).suggestions : [];
+};
+
 async function suggest() {
   const text = input.value.trim();
   asking?.abort();
@@ -62,9 +68,8 @@ async function suggest() {
   if (text.length < 2) return close();
   asking = new AbortController();
   try {
-    const answer = await fetch(`${form.dataset.suggestions}?${new URLSearchParams({ q: text })}`, { signal: asking.signal });
-    if (!answer.ok || asked !== input.value.trim() || document.activeElement !== input) return;
-    const { suggestions } = await answer.json();
+    const suggestions = await names(text, asking.signal);
+    if (asked !== input.value.trim() || document.activeElement !== input) return;
     list.replaceChildren(...suggestions.map(option));
     if (!suggestions.length) return close();
     marked = -1;
@@ -111,5 +116,7 @@ if (form?.dataset.suggestions) {
   });
   input.addEventListener("keydown", press);
   input.addEventListener("blur", () => window.setTimeout(() => list.contains(document.activeElement) || close(), 150));
+  if (form.dataset.suggestions.endsWith("table.json"))
+    import("./search/frozen.js").then(({ open }) => (names = open(form, input))); // files answer, in a copy
   if (!input.value && window.matchMedia("(hover: hover)").matches && location.hash === "") input.focus({ preventScroll: true });
 }

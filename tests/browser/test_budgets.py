@@ -32,6 +32,7 @@ KINDS = {
     "place_list": "/places/",
     "place_detail": "/places/moscow/",
     "compare": "/compare/",
+    "search": "/search/",
     "award_list": "/awards/",
     "award_body_detail": "/awards/cannes/",
     "award_detail": "/awards/cannes/cannes58-palme/",
@@ -39,7 +40,7 @@ KINDS = {
 }
 PAIRS = ["/compare/people/kalatozov/urusevsky/", "/compare/films/cranes-are-flying/i-am-cuba/"]
 NO_PAGE = "/no-such-page/"
-MORE = ["/timeline/?from=abc&lane=opera", NO_PAGE, *PAIRS]
+MORE = ["/timeline/?from=abc&lane=opera", "/search/?q=Kalatosov&kind=opera", NO_PAGE, *PAIRS]
 PATHS = [*KINDS.values(), *MORE]
 WIDTHS = [320, 390, 640, 1440, 2560]  # 640 and 320 are 1280 pixels at 200 % and 400 %
 PAGE_BYTES = 60_000

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
@@ -304,3 +305,44 @@ def test_from_a_disk_its_pages_are_whole(browser: Browser, twins: Twins) -> None
     assert tab.evaluate("getComputedStyle(document.body).fontFamily") != "", "its styles are there"
     expect(tab.locator("#entries .entry").first).to_be_in_viewport()
     tab.close()
+
+
+SEARCHED = [
+    "Kalatozov",
+    "Калатозов",
+    "Kalatozow",
+    "Kalatosov",
+    "журавли",
+    "cranes",
+    "Urusevsky",
+    "Kalatozov Cannes",
+    "Palme d'Or",
+    "1958",
+    "1941/1945",
+    "nobodyhasthisword",
+]
+
+
+@pytest.mark.parametrize("asked", SEARCHED)
+def test_its_search_answers_as_the_museums_does(calm: Page, twins: Twins, asked: str) -> None:
+    calm.goto(f"{twins.museum}search/?{urlencode({'q': asked})}")
+    titles = calm.locator(".result__title")
+    wanted, count = titles.all_inner_texts(), calm.locator(".search__count").inner_text()
+    calm.goto(f"{twins.copy}search/index.html?{urlencode({'q': asked})}")
+    expect(calm.locator(".search__count")).to_have_text(count)
+    found = titles.all_inner_texts()
+    assert found[:1] == wanted[:1]
+    assert len(found) == len(wanted)
+
+
+def test_its_search_is_narrowed_and_suggests(calm: Page, twins: Twins) -> None:
+    calm.goto(f"{twins.copy}ru/search/index.html")
+    calm.locator("#search-text").press_sequentially("урус")
+    suggestion = calm.get_by_role("option").first
+    expect(suggestion).to_contain_text("Сергей Урусевский")
+    calm.keyboard.press("Enter")
+    expect(calm.locator(".result__title").first).to_have_text("Сергей Урусевский")
+    calm.locator(".facets__choice").first.click()
+    expect(calm.locator(".facets__choice[aria-current]")).to_have_count(1)
+    calm.locator(".result__title a").first.click()
+    expect(calm.locator("h1")).to_be_visible()

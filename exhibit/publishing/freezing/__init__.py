@@ -7,6 +7,7 @@ addresses  which file stands for which address
 links      a page as it stands in the copy
 assets     styles, scripts, pictures
 tiles      the timeline's data, so that its zoom, filters and search work without a server
+answers    the search's, so that it finds without a server
 redirects  old addresses; sitemap: the list for search engines
 check      whether every link leads to something
 shelf      what is written, and taken over from the copy before; bag: checksums, BagIt

@@ -62,14 +62,16 @@ class Lead:
 class Guide:
     """Knows the public addresses of the museum: `pages` are files by address, query included.
 
-    `years` are the files of the printed list in which a year has its heading, by the address of the list; `tiles`
-    are the folders of the timeline's data, by language. `base` is the path below which the copy will stand.
+    `years` are the files of the printed list in which a year has its heading, by the address of the list; `tiles` and
+    `answers` are the folders of the timeline's data and of the search's, by language. `base` is the path below which
+    the copy will stand.
     """
 
     origin: str
     pages: Mapping[str, str]
     years: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     tiles: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
     base: str = "/"
 
     def abroad(self, text: str) -> str:

@@ -136,19 +136,21 @@ class _Freeze:
     def _guide(self, pages: list[Page]) -> Guide:
         files = {page.path: file_of(page.path) for page in pages}
         years: dict[str, dict[int, str]] = {}
-        tiles = {}
+        tiles, answers = {}, {}
         for language in every():
             with translation.override(language):
-                printed, data = reverse("timeline_list"), reverse("timeline_data")
+                printed, data, asked = reverse("timeline_list"), reverse("timeline_data"), reverse("search_suggestions")
             tiles[language] = f"{file_of(data).removesuffix('data.json')}tiles"
             files[data] = f"{tiles[language]}/table.json"
+            answers[language] = f"{file_of(asked).removesuffix('suggestions.json')}answers"
+            files[asked] = f"{answers[language]}/table.json"
             years[printed] = {}
             for address, file, found in self._list(printed):
                 files[address] = file
                 years[printed] = dict.fromkeys(found, file) | years[printed]
         if len({file.casefold() for file in files.values()}) < len(set(files.values())):
             raise FreezeError("Two pages would have one file, for their addresses differ in capitals only.")
-        return Guide(self.museum.origin, files, years, tiles, self.base)
+        return Guide(self.museum.origin, files, years, tiles, answers, self.base)
 
     def _list(self, printed: str) -> Iterator[tuple[str, str, list[int]]]:
         """Yield the pages of the whole list, each with its file and the years that it has."""
@@ -164,11 +166,11 @@ class _Freeze:
 
     def _pages(self, make: Callable[[str, Iterable[Any]], Iterator[Made]]) -> set[str]:
         """Make all pages, what they need, and what that needs; return which of them search engines may list."""
-        data = tuple(self.guide.tiles.values())
+        data = (*self.guide.tiles.values(), *self.guide.answers.values())
         pages = {path for path, file in self.guide.pages.items() if not file.startswith(data)}
         listed, assets, seen_pages, seen_assets = set(), set[str](), set[str](), set[str]()
         seen_pages |= set(self.guide.pages)
-        waiting: list[tuple[str, Iterable[Any]]] = [("page", sorted(pages)), ("timeline", every())]
+        waiting: list[tuple[str, Iterable[Any]]] = [("page", sorted(pages)), ("timeline", every()), ("search", every())]
         while waiting:
             found: set[str] = set()
             for method, given in waiting:

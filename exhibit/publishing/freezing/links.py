@@ -24,6 +24,8 @@ from exhibit.publishing.pages import name_of
 ADDRESSES = ("href", "src", "action", "formaction", "poster", "xlink:href")
 VOID = set("area base br col embed hr img input link meta source track wbr".split())
 ATTRIBUTE = re.compile(r"""(\s+)([^\s=>/"']+)(?:(\s*=\s*)("[^"]*"|'[^']*'|[^\s>]+))?""")
+SCRIPTED = {"data-filters", "data-suggestions"}
+"""Forms that the copy's own scripts answer."""
 OF_LINKS = ("href", "rel", "target", "download")
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -112,7 +114,7 @@ class _Writer(HTMLParser):
             if not is_alone:
                 self.left_out.append(tag)
             return
-        if tag == "form" and ("action" in known or "method" in known) and "data-filters" not in known:
+        if tag == "form" and ("action" in known or "method" in known) and not SCRIPTED & known.keys():
             raise FreezeError(
                 f"{self.path} has a form that would do nothing in a copy. Mark it with data-live in its template."
             )

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from django.db import connections
 
 from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, Lead
+from exhibit.publishing.freezing.answers import answers
 from exhibit.publishing.freezing.assets import content_of, needed_by
 from exhibit.publishing.freezing.bag import PAYLOAD
 from exhibit.publishing.freezing.handler import Museum
@@ -78,6 +79,14 @@ class Workshop:
                 made.assets |= page.assets
                 made.pages |= page.pages
                 made.lost |= page.lost
+        return made
+
+    def search(self, language: str) -> Made:
+        """Put all that the search's script needs in one language into the copy."""
+        made = Made(language)
+        folder = self.guide.answers[language]
+        for name, content in answers(language, self.guide):
+            made.kept += self.put(f"{folder}/{name}", content)
         return made
 
     def put(self, file: str, content: bytes) -> list[Kept]:

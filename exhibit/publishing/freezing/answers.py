@@ -2,8 +2,9 @@
 
 `table.json` has a row for each document, the weightiest first, by what it can be narrowed to. Words lie in files by the
 first letters of how they sound, `words-k.json`, each with its stem and the documents in whose names, and in whose other
-words, it stands; a number there is the step from the one before. What is shown comes by tiles of `TILE` documents,
-`found-N.json`. Years are words too, so that "1957" finds what is dated so.
+words, it stands; a number there is the step from the one before. Years are words too: "=1957" finds what is dated so.
+What is shown comes by tiles of `TILE` documents, `found-N.json`. `lengths` are the words in each document's shortest
+name: the more of it was asked for, the better it answers.
 """
 
 import json
@@ -23,7 +24,7 @@ from exhibit.publishing.freezing.addresses import Guide, file_of
 from exhibit.search import marks
 from exhibit.search.choices import NAMES, ROWS
 from exhibit.search.found import Found, kind_name, shown
-from exhibit.search.index import settle, written_in
+from exhibit.search.index import GAP, settle, written_in
 from exhibit.search.question import KINDS, SIGNS
 from exhibit.search.words import sound
 from exhibit.timeline.words import plural
@@ -98,6 +99,7 @@ def _table(rows: list[SearchDocument], files: list[str]) -> dict[str, Any]:
         "tile": TILE,
         "count": len(rows),
         "files": files,
+        "lengths": [min(len(name.split()) for name in row.names.split(GAP) if name.strip()) for row in rows],
         "kinds": {kind: kind_name(kind) for kind in KINDS},
         "facets": [
             {"key": name, "name": str(NAMES[name]), "choices": _choices(rows, name)}
@@ -131,7 +133,7 @@ def _words(rows: list[SearchDocument]) -> dict[Word, tuple[list[int], list[int]]
     found: dict[Word, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for number, row in enumerate(rows):
         named, said = written_in(row)
-        said |= {(year, year) for year in (one[2:] for one in row.marks.split() if one[1] == "y")}
+        said |= {(year, year) for year in (f"={one[2:]}" for one in row.marks.split() if one[1] == "y")}
         for word in named:
             found[word][0].append(number)
         for word in said - named:

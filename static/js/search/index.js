@@ -15,8 +15,8 @@ const MOST_YEARS = 200;
  * @typedef {[string, string, number[], number[]]} Word a word, its stem, in whose names and whose other words it stands
  * @typedef {{ title: string, noun: string, url: string, lang?: string, of?: string, date?: string, text?: string, textLang?: string }} Row
  * @typedef {{ key: string, name: string, choices: { value: string, name: string, found: number[] }[] }} Facet
- * @typedef {{ language: string, tile: number, count: number, files: string[], kinds: Record<string, string>, facets: Facet[], words: Record<string, any> }} Table
- * @typedef {{ word: string, named: Map<number, number>, found: Set<number>, meant: string[], stems: Set<string> }} Asked
+ * @typedef {{ language: string, tile: number, count: number, files: string[], lengths: number[], kinds: Record<string, string>, facets: Facet[], words: Record<string, any> }} Table
+ * @typedef {{ word: string, named: Map<number, number>, found: Set<number>, dated: Set<number>, meant: string[], stems: Set<string> }} Asked
  */
 
 /** Numbers from the first and the steps between them. @param {number[]} steps */
@@ -71,14 +71,16 @@ export class Index {
     const heard = sound(word);
     const words = await this.words(heard);
     const own = new Set(words.filter((one) => one[0] === word).map((one) => one[1]));
-    if (!own.size) for (const [, stem] of words) if (stem.length >= PREFIX && word.startsWith(stem) && word.length - stem.length <= 3) own.add(stem);
-    const asked = { word, named: new Map(), found: new Set(), meant: /** @type {string[]} */ ([]), stems: new Set(own) };
+    const isYear = word.startsWith("="); // a date, and no word of a text
+    if (!own.size && !isYear) for (const [, stem] of words) if (stem.length >= PREFIX && word.startsWith(stem) && word.length - stem.length <= 3) own.add(stem);
+    const asked = { word, named: new Map(), found: new Set(), dated: new Set(), meant: /** @type {string[]} */ ([]), stems: new Set(own) };
     const isBegun = isLast || word.length >= PREFIX;
-    for (const one of words) {
+    for (const one of isYear ? words.filter(([same]) => same === word) : words.filter(([other]) => !other.startsWith("="))) {
       const rank = own.has(one[1]) ? 3 : sound(one[0]) === heard ? 2 : isBegun && (one[0].startsWith(word) || (heard.length >= PREFIX && sound(one[0]).startsWith(heard))) ? 1 : 0;
       if (rank) this.#take(asked, one, rank);
     }
-    if (!asked.found.size) this.#guess(asked, words, heard);
+    if (isYear) asked.dated = asked.found;
+    else if (!asked.found.size) this.#guess(asked, words, heard);
     return asked;
   }
 
@@ -113,11 +115,11 @@ export class Index {
     let rest = text;
     for (const [whole, first, last] of text.matchAll(/\b(\d{4})\s*[-–—/]\s*(\d{4})\b/g)) {
       const [from, to] = [Number(first), Number(last)].sort((one, other) => one - other);
-      if (to - from < MOST_YEARS) parts.push(Array.from({ length: to - from + 1 }, (_, year) => String(from + year)));
+      if (to - from < MOST_YEARS) parts.push(Array.from({ length: to - from + 1 }, (_, year) => `=${from + year}`));
       rest = rest.replace(whole, " ");
     }
-    rest = rest.replace(/\b(\d{3})(?:0s|0-е|X)(?!\p{L})/giu, (_, decade) => (parts.push([...Array(10).keys()].map((year) => `${decade}${year}`)), " "));
-    return [...parts, ...wordsOf(rest).map((word) => [word])];
+    rest = rest.replace(/\b(\d{3})(?:0s|0-е|X)(?!\p{L})/giu, (_, decade) => (parts.push([...Array(10).keys()].map((year) => `=${decade}${year}`)), " "));
+    return [...parts, ...wordsOf(rest).map((word) => (/^\d{4}$/.test(word) ? [word, `=${word}`] : [word]))];
   }
 
   /**
@@ -144,9 +146,10 @@ export class Index {
       found = found.filter((number) => left.has(number));
     }
     const score = (/** @type {number} */ number) => {
-      const ranks = asked.map(({ named, found: all }) => named.get(number) ?? (all.has(number) ? 0.5 : 0));
-      const isCalled = asked.length > 0 && asked.every(({ named }) => named.has(number));
-      return ranks.reduce((sum, rank) => sum + rank, 0) / (asked.length || 1) + (isCalled ? 4 : 0);
+      const ranks = asked.map(({ named, dated }) => (named.get(number) ?? 0) / 3 + (dated.has(number) ? 1 : 0));
+      const called = asked.filter(({ named }) => named.has(number)).length;
+      const bonus = called && called === asked.length ? 4 * Math.min(1, 6 / table.lengths[number]) : 0;
+      return ranks.reduce((sum, rank) => sum + rank, 0) / (asked.length || 1) + bonus + 3 * Math.min(1, called / table.lengths[number]);
     };
     const scores = new Map(found.map((number) => [number, score(number)]));
     found.sort((one, other) => (scores.get(other) ?? 0) - (scores.get(one) ?? 0) || one - other);
@@ -157,10 +160,11 @@ export class Index {
 /** Several words of which one must be there. @param {Asked[]} all @returns {Asked} */
 function joined(all) {
   if (all.length === 1) return all[0];
-  const [first] = all;
+  const first = { ...all[0], named: new Map(all[0].named), found: new Set(all[0].found), dated: new Set(all[0].dated) };
   for (const other of all.slice(1)) {
     for (const [number, rank] of other.named) first.named.set(number, Math.max(rank, first.named.get(number) ?? 0));
     for (const number of other.found) first.found.add(number);
+    for (const number of other.dated) first.dated.add(number);
   }
   return { ...first, meant: [] };
 }

@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 WHERE_ENGINES_DIFFER = {
     f"test_{room}"
     for room in """
-        caching engines finished history object_storage records services sheets timeline_kept timeline_windows
+        caching engines finished history search object_storage records services sheets timeline_kept timeline_windows
     """.split()
 }
 

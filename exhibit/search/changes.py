@@ -172,10 +172,12 @@ STATEMENTS = {"sqlite": _for_sqlite, "postgresql": _for_postgresql}
 def note_scheduled(since: datetime.datetime, now: datetime.datetime) -> None:
     """Note what has appeared or disappeared by itself between two moments: its rows are written as they are.
 
-    So the triggers find what depends on it, as after any other change.
+    So the triggers find what depends on it, as after any other change. Where nothing has, nothing is written.
     """
     for noun in nouns():
         passed = Q(publish_at__gt=since, publish_at__lte=now) | Q(unpublish_at__gt=since, unpublish_at__lte=now)
-        noun._base_manager.filter(passed).update(status=F("status"))
+        if noun._base_manager.filter(passed).exists():
+            noun._base_manager.filter(passed).update(status=F("status"))
     ended = Q(rights_expire_on__lt=timezone.localdate(now), rights_expire_on__gte=timezone.localdate(since))
-    Image._base_manager.filter(ended).update(rights=F("rights"))
+    if Image._base_manager.filter(ended).exists():
+        Image._base_manager.filter(ended).update(rights=F("rights"))

@@ -47,7 +47,8 @@ def catch_up(most: int = MOST_AT_ONCE) -> int:
         with transaction.atomic():
             SearchState.objects.get_or_create(pk=1)
             locked = SearchState.objects.select_for_update().get(pk=1)  # one reads at a time
-            note_scheduled(locked.read_at, now)
+            if locked.next_at and locked.next_at <= now:
+                note_scheduled(locked.read_at, now)
             changes = list(SearchChange.objects.order_by("pk").values_list("pk", "unit")[: most * NOTED])
             units = dict.fromkeys(list(dict.fromkeys(unit for _key, unit in changes))[:most])
             read(units)

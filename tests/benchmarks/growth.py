@@ -22,6 +22,19 @@ from typing import Any
 ROUNDS = 4
 AMOUNTS = {"films": 50_000, "people": 200_000, "credits": 1_000_000, "events": 100_000}
 
+SEARCHED = {
+    "a name": "?q=Kalatozov",
+    "a name in the other script": "?q=Урусевский",
+    "a name and a year": "?q=Kalatozov+1958",
+    "a mistyped name": "?q=Kalatosov",
+    "the beginning of a word": "?q=Urus",
+    "words of a title": "?q=cranes+flying",
+    "a common word": "?q=film",
+    "a year": "?q=1957",
+    "chosen by a person": "?person=urusevsky",
+    "suggestions": "suggestions.json?q=kala",
+}
+
 Measured = tuple[float, int]
 """Seconds of CPU, and queries."""
 
@@ -111,7 +124,8 @@ def public_addresses() -> dict[str, str]:
     for name, register in LISTS.items():  # where all fits one sheet, that one
         ends = list(contents(register(None)).ends)
         found[f"{name}, in the middle"] = register(None).address(ends[len(ends) // 2] if ends else "")
-    return found | {f"{name}, the fullest": address for name, address in _fullest().items()}
+    found |= {f"{name}, the fullest": address for name, address in _fullest().items()}
+    return found | {f"search: {name}": f"/search/{asked}" for name, asked in SEARCHED.items()}
 
 
 def _own(model: Any) -> list[str]:

@@ -501,6 +501,23 @@ def test_the_answer_as_data_says_what_the_page_says(client: Client) -> None:
     assert [choice["value"] for choice in kinds["choices"] if choice["isChosen"]] == ["film"]
 
 
+def test_nobody_keeps_an_answer_that_does_not_know_the_latest_yet(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle()
+    assert "public" in client.get("/search/", {"q": "camera"})["Cache-Control"]
+    monkeypatch.setattr("exhibit.search.finding.catch_up", lambda: 3)
+    for path in ("/search/", "/search/data.json", "/search/suggestions.json"):
+        assert client.get(path, {"q": "camera"})["Cache-Control"] == "no-store"
+    assert "being brought up to date" in client.get("/search/", {"q": "camera"}).content.decode()
+
+
+def test_more_changes_than_a_question_waits_for_are_read_by_the_next(client: Client) -> None:
+    Event.objects.update(slug=F("slug"))
+    assert catch_up(most=10) >= Event.objects.count() - 10
+    assert catch_up(most=500) == 0
+
+
 def test_suggestions_are_names_that_begin_so(client: Client) -> None:
     found = client.get("/ru/search/suggestions.json", {"q": "урус"}).json()["suggestions"]
     assert found[0] == {

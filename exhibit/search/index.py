@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 def catch_up(most: int = MOST_AT_ONCE) -> int:
-    """Read what has changed, at most so many records; return how many wait.
+    """Read what has changed, at most so many records; return how many wait, 1 where that cannot be told.
 
     A database that cannot be written to now is asked as it is: the next question reads what this one could not. So is
     one of another day, as a preview sees it: the index knows what is public now.
@@ -57,7 +57,7 @@ def catch_up(most: int = MOST_AT_ONCE) -> int:
         return SearchChange.objects.values("unit").distinct().count()
     except DatabaseError:
         logger.warning("The search could not read what has changed; it answers from what it knows.", exc_info=True)
-        return 0
+        return 1
 
 
 def settle() -> None:

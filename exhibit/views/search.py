@@ -1,6 +1,6 @@
 """The search: its page, its answers as data, and what to suggest while a visitor types."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,11 +10,13 @@ from exhibit.interop.answers import answer_document, suggestions_document
 from exhibit.models import Exhibit
 from exhibit.publishing.addresses import origin
 from exhibit.search.choices import facets
-from exhibit.search.finding import PER_PAGE, find, without
+from exhibit.search.finding import PER_PAGE, Answer, find, without
 from exhibit.search.found import shown
 from exhibit.search.question import Question
 
 SUGGESTIONS = 8
+
+Response = TypeVar("Response", bound=HttpResponse)
 
 
 @require_safe
@@ -32,7 +34,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "examples": [] if not question.is_empty else _examples(),
         "turning": _turning(question, answer.pages),
     }
-    return render(request, "search/page.html", context)
+    return _kept(render(request, "search/page.html", context), answer)
 
 
 def _examples() -> list[str]:
@@ -67,7 +69,8 @@ def search_data(request: HttpRequest) -> JsonResponse:
     if question.problems:
         return _json({"problems": question.problems}, status=400)
     answer = find(question)
-    return _json(answer_document(answer, shown(answer.documents, answer.expanded), facets(answer), origin(request)))
+    found = shown(answer.documents, answer.expanded)
+    return _kept(_json(answer_document(answer, found, facets(answer), origin(request))), answer)
 
 
 @require_safe
@@ -75,7 +78,14 @@ def search_suggestions(request: HttpRequest) -> JsonResponse:
     """What the last word, not finished yet, may be the beginning of: a few names."""
     question = Question.read(request.GET)
     answer = find(question, per_page=SUGGESTIONS, is_typing=True)
-    return _json(suggestions_document(shown(answer.documents, answer.expanded)))
+    return _kept(_json(suggestions_document(shown(answer.documents, answer.expanded))), answer)
+
+
+def _kept(response: Response, answer: Answer) -> Response:
+    """Let nobody keep what does not know the latest changes yet: no later one would make it void."""
+    if answer.waiting:
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def _json(document: Any, status: int = 200) -> JsonResponse:

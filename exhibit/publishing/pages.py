@@ -12,6 +12,7 @@ from itertools import islice
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 
+from exhibit.interop.formats import FORMATS
 from exhibit.languages import every, of_path
 from exhibit.models import Award, AwardBody, Edition, Event, Exhibit, Film, Image, Person, Place
 from exhibit.publishing.registers import LISTS, PARTS, SHEETS_OF_THEIR_OWN, further_sheets
@@ -28,6 +29,7 @@ STANDING = (
     "timeline",
     "timeline_poster",
     "timeline_list",
+    "api",
 )
 RECORDS = {
     "exhibit_detail": Exhibit,
@@ -52,10 +54,12 @@ say nothing that the records' own pages do not, and ask search engines to pass b
 REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed")
 """Addresses that say the timeline again in another form, for any question: no list could name them all."""
 
+DATA = (*(f"{noun}_data" for noun in FORMATS), "data_list", "data_list_after", "openapi")
+"""Documents for programs. Not listed: each lies beside the page that says the same, or leads on to the next."""
 
 OTHERS = ("award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
 
-PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *OTHERS))
+PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *DATA, *OTHERS))
 """Names of all addresses whose answers are the same for everybody."""
 
 WRITTEN = "timeline_export"

@@ -20,14 +20,18 @@ class Format:
 
     name: str
     ending: str
-    media_type: str
+    type: str
+    profile: str = ""
+
+    @property
+    def media_type(self) -> str:
+        """The type with its profile."""
+        return f'{self.type};profile="{self.profile}"' if self.profile else self.type
 
 
 JSON = Format("JSON", "json", "application/json")
 JSON_LD = Format("JSON-LD", "jsonld", "application/ld+json")
-LINKED_ART = Format(
-    "Linked Art", "linked-art.json", 'application/ld+json;profile="https://linked.art/ns/v1/linked-art.json"'
-)
+LINKED_ART = Format("Linked Art", "linked-art.json", "application/ld+json", "https://linked.art/ns/v1/linked-art.json")
 
 NOUNS: dict[type[Model], str] = {
     Exhibit: "exhibit",

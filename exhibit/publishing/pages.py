@@ -68,6 +68,10 @@ WRITTEN = "timeline_export"
 AT_ONCE = 500
 
 
+PAGES = {f"{noun}_detail": noun for noun in FORMATS}
+"""Names of the pages of records, by which the documents beside them are found."""
+
+
 def is_kept(path: str) -> bool:
     """Whether a finished answer for this path may be kept."""
     name = name_of(path)

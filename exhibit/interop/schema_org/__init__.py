@@ -25,17 +25,19 @@ pages       the page around it, its breadcrumbs, lists and the site
 documents   the whole statement
 """
 
-from exhibit.interop.schema_org.documents import document_of
-from exhibit.interop.schema_org.pages import about_page, list_page, record_page, site_page
-from exhibit.interop.schema_org.things import creative_work, edition, event, image, movie, organization, person, place
+from exhibit.interop.schema_org.documents import award_page, document_of
+from exhibit.interop.schema_org.pages import edition_page, list_page, record_page, site_page, standing_page
+from exhibit.interop.schema_org.parts import lifespan
+from exhibit.interop.schema_org.things import creative_work, event, image, movie, organization, person, place
 
 __all__ = [
-    "about_page",
+    "award_page",
     "creative_work",
     "document_of",
-    "edition",
+    "edition_page",
     "event",
     "image",
+    "lifespan",
     "list_page",
     "movie",
     "organization",
@@ -43,4 +45,5 @@ __all__ = [
     "place",
     "record_page",
     "site_page",
+    "standing_page",
 ]

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from exhibit.interop.formats import noun_of
 from exhibit.interop.records.parts import name_of
+from exhibit.interop.schema_org import things
 from exhibit.interop.schema_org.parts import Statement, filled
 from exhibit.languages import active
-from exhibit.models import Award
+from exhibit.models import Award, Edition, EditionPage
 
 CONTEXT = "https://schema.org"
 
@@ -37,10 +38,19 @@ def list_page(name: str, path: str, records: Iterable[Any], origin: str) -> Stat
         for number, record in enumerate(records, start=1)
     ]
     page = _page("CollectionPage", path, [(name, "")], origin)
-    return page | {"mainEntity": {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}}
+    return page | {"mainEntity": {"@type": "ItemList", "itemListElement": items}}
 
 
-def site_page(origin: str, description: str) -> Statement:
+def edition_page(edition: Edition, page: EditionPage, origin: str) -> Statement:
+    """Return the page on which an edition of an exhibit is read."""
+    exhibit = edition.exhibit
+    way = [*_way(exhibit), (name_of(exhibit), exhibit.get_absolute_url())]
+    name = _("Edition %(number)s") % {"number": edition.number}
+    found = _page("WebPage", edition.get_absolute_url(), [*way, (name, "")], origin)
+    return found | {"mainEntity": things.edition(edition, page, origin)}
+
+
+def site_page(description: str, origin: str) -> Statement:
     """Return the museum's site, as its first page states it."""
     return filled(
         {

@@ -4,7 +4,7 @@ Whoever makes a new address adds its row to ADDRESSES: path, heading, words, and
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from exhibit.interop.formats import FORMATS, JSON, JSON_LD, LINKED_ART, Format
+from exhibit.interop.formats import FORMATS, JSON, Format
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -24,7 +24,7 @@ XML = Format("XML", "xml", "text/xml")
 RECORDS = _("Records")
 LISTS = _("Lists")
 TIMELINE = _("Timeline")
-MACHINES = _("For machines")
+OTHERS = _("Other addresses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Asked:
 class Address:
     """One address: its path with what varies in braces, and the schema of its JSON, if it is one of ours.
 
-    `noun` is that of the record whose document it is; `more` are addresses for other forms of the same.
+    `noun` is that of the record whose document it is; `needs_question`: without one it says nothing, or only a server
+    can answer it.
     """
 
     group: "StrPromise"
@@ -50,12 +51,12 @@ class Address:
     schema: str = ""
     noun: str = ""
     asked: tuple[Asked, ...] = ()
-    is_open: bool = field(default=True)
+    needs_question: bool = False
 
     @property
-    def form(self) -> Format:
-        """The form that it answers in."""
-        return self.formats[0]
+    def stem(self) -> str:
+        """The path that all forms of a record share."""
+        return self.path.removesuffix(f".{self.formats[0].ending}") if self.noun else self.path
 
 
 SLUG = Asked("slug", _("The last part of the address of its page."), "path")
@@ -110,6 +111,7 @@ ADDRESSES: tuple[Address, ...] = (
         TIMELINE,
         "/timeline/data.json",
         _("A window of the timeline, as its drawing asks for it"),
+        needs_question=True,
         asked=(*WINDOW, Asked("width", _("How many pixels there are for it; decides how much is told apart."))),
     ),
     *(
@@ -122,10 +124,11 @@ ADDRESSES: tuple[Address, ...] = (
         )
     ),
     Address(
-        MACHINES,
+        OTHERS,
         "/oembed/",
         _("How another site shows an address of the timeline (oEmbed 1.0)"),
         (JSON, XML),
+        needs_question=True,
         asked=(
             Asked("url", _("The full address of a page of the timeline.")),
             Asked("format", pgettext_lazy("of oEmbed", "json or xml.")),
@@ -133,14 +136,11 @@ ADDRESSES: tuple[Address, ...] = (
             Asked("maxheight", _("Whole pixels.")),
         ),
     ),
-    Address(MACHINES, "/api/openapi.json", _("All of this as an OpenAPI 3.1 document")),
+    Address(OTHERS, "/api/openapi.json", _("All of this as an OpenAPI 3.1 document")),
 )
 
 
 def by_group() -> Iterator[tuple["StrPromise", list[list[Address]]]]:
-    """Yield the addresses by group, those that say the same together."""
+    """Yield the addresses by group; those that say the same stand together."""
     for group, addresses in groupby(ADDRESSES, attrgetter("group")):
         yield group, [list(alike) for _words, alike in groupby(addresses, attrgetter("words"))]
-
-
-__all__ = ["ADDRESSES", "JSON_LD", "LINKED_ART", "Address", "Asked", "by_group"]

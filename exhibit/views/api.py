@@ -80,7 +80,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 def _examples() -> dict[str, Any]:
     """Return a record of each noun that has one; of films the one on show."""
-    found = {noun: record for noun, shown in SHOWN.items() if (record := shown().first())}
+    found = {noun: record for noun, shown in SHOWN.items() if (record := shown().order_by("pk").first())}
     if (exhibit := found.get("exhibit")) and exhibit.shown_film:
         found["film"] = exhibit.shown_film
     return found

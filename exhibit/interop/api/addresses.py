@@ -10,7 +10,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from exhibit.interop.formats import FORMATS, JSON, Format
 
@@ -131,7 +130,7 @@ ADDRESSES: tuple[Address, ...] = (
         needs_question=True,
         asked=(
             Asked("url", _("The full address of a page of the timeline.")),
-            Asked("format", pgettext_lazy("of oEmbed", "json or xml.")),
+            Asked("format", _("json or xml.")),
             Asked("maxwidth", _("Whole pixels.")),
             Asked("maxheight", _("Whole pixels.")),
         ),

@@ -18,8 +18,7 @@ from cromulent import model
 from django.test import Client
 from pyld import jsonld
 
-from exhibit.interop.formats import ALL, FORMATS, NOUNS, twins
-from exhibit.interop.schema_org.parts import identity
+from exhibit.interop.formats import ALL, FORMATS, NOUNS, identity, twins
 from exhibit.models import Event, Exhibit, Film, Person
 from exhibit.publishing.documents import SHOWN
 from exhibit.publishing.editions import release

@@ -54,7 +54,7 @@ BUDGET = {
     "timeline_entry": 12,
     "timeline_poster": 34,  # likewise
     "timeline_list": 44,
-    "api": 14,
+    "api": 17,
 }
 HTML_BYTES = {
     "exhibit_detail": 72_000,

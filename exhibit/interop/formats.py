@@ -7,6 +7,7 @@ these forms have the same order, and whoever adds one adds it here.
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils import translation
 
@@ -84,6 +85,12 @@ def twins(record: Any) -> list[Twin]:
 def beside(page: str, form: Format) -> str:
     """Return the address of the document beside the page at `page`."""
     return f"{page.removesuffix('/')}.{form.ending}"
+
+
+def identity(record: Any, origin: str) -> str:
+    """Return what a record is named by in linked data: the address of its page in the museum's first language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"{origin}{record.get_absolute_url()}"
 
 
 def pages_of(record: Any) -> dict[str, str]:

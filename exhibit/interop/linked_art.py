@@ -23,9 +23,8 @@ from datetime import date
 from typing import Any
 
 from exhibit.dates import UncertainDate
-from exhibit.interop.formats import noun_of, pages_of
-from exhibit.interop.records.parts import name_of, spoken
-from exhibit.interop.schema_org.parts import filled, identity
+from exhibit.interop.formats import identity, noun_of, pages_of
+from exhibit.interop.records.parts import filled, name_of, spoken
 from exhibit.languages import active, own_name
 from exhibit.models import Credit, Exhibit, Film, Person, Place
 from exhibit.models.films import by_department

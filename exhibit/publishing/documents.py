@@ -6,8 +6,7 @@ from typing import Any
 from exhibit import gallery
 from exhibit.interop import linked_art, records, schema_org
 from exhibit.interop.formats import JSON, JSON_LD, LINKED_ART, Format
-from exhibit.models import Award, AwardBody, Edition, Event, Exhibit, Film, Image, Person, Place
-from exhibit.story import tell
+from exhibit.models import Award, AwardBody, Event, Exhibit, Film, Image, Person, Place
 
 Document = dict[str, Any]
 Writer = Callable[[Any, str], Document]
@@ -26,7 +25,7 @@ SHOWN: dict[str, Callable[[], Any]] = {
 """Of each noun those that visitors see, with what a document needs of them at once."""
 
 OWN: dict[str, Writer] = {
-    "exhibit": lambda exhibit, origin: records.exhibit_document(exhibit, tell(exhibit), edition_of(exhibit), origin),
+    "exhibit": records.exhibit_document,
     "film": records.film_document,
     "person": records.person_document,
     "event": records.event_document,
@@ -35,12 +34,6 @@ OWN: dict[str, Writer] = {
     "award": records.award_document,
     "image": lambda image, origin: records.image_document(image, gallery.hangings(image), origin),
 }
-
-
-def edition_of(exhibit: Any) -> Edition | None:
-    """Return the newest edition of an exhibit that may be read; None where there is none."""
-    newest: Edition | None = exhibit.editions.newest_first().filter(withdrawn_at=None).first()
-    return newest
 
 
 def document_of(noun: str, record: Any, form: Format, origin: str) -> Document:

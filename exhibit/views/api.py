@@ -57,7 +57,7 @@ def _row(alike: list[Address], examples: dict[str, Any]) -> Row:
         record = examples.get(first.noun)
         ways = twins(record) if record else []
     else:
-        ways = [] if first.needs_question else [Twin(first.formats[0], _here(first.path))]
+        ways = [] if first.needs_question or "{" in first.path else [Twin(first.formats[0], _here(first.path))]
     return Row(first.stem, first.words, ways)
 
 

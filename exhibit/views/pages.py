@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from exhibit import timeline as timelines
 from exhibit.interop import schema_org
+from exhibit.interop.records import edition_of
 from exhibit.models import Award, AwardBody, Citation, Credit, Event, Exhibit, Film, Person, Record
 from exhibit.models.films import by_department
 from exhibit.models.record import visible
 from exhibit.publishing import registers
 from exhibit.publishing.addresses import origin
-from exhibit.publishing.documents import edition_of
 from exhibit.story import outline, outlines, tell
 from exhibit.timeline.kept import Keeper
 from exhibit.timeline.life import life_of

@@ -1,6 +1,7 @@
 """Every address of the read-only API, in one list: the page about it and the OpenAPI document both follow it.
 
-Whoever makes a new address adds its row to ADDRESSES: path, heading, words, and what it answers.
+Whoever makes a new address adds its row to ADDRESSES: group, path, words, the forms that it answers in, and what may be
+asked of it. Rows of one group stand together, and so do those that say the same.
 """
 
 from collections.abc import Iterator

@@ -19,7 +19,6 @@ Document = dict[str, Any]
 
 OPENAPI = "3.1.0"
 VERSION = "1"
-IN_BRACES = re.compile(r"\{(\w+)\}")
 
 
 def openapi_document(origin: str, examples: Mapping[str, Document]) -> Document:
@@ -46,12 +45,12 @@ def clipped(value: Any) -> Any:
 
 
 def _operation(address: Address, examples: Mapping[str, Document]) -> Document:
-    refused = {"description": _("What is wrong, in words."), "content": _problem()} if address.schema else None
     answers: Document = {"200": {"description": str(address.words), "content": _content(address, examples)}}
-    if address.schema and IN_BRACES.search(address.path):
-        answers |= {"301": {"description": _("It has another address now.")}, "404": refused}
-    elif any(one.place == "query" for one in address.asked):
-        answers["400"] = {"description": _("What is wrong, in words.")}
+    refused = {"description": _("What is wrong, in words.")}
+    if any(one.place == "path" for one in address.asked):
+        answers |= {"301": {"description": _("It has another address now.")}, "404": refused | {"content": _problem()}}
+    elif address.asked:
+        answers["400"] = refused
     return {
         "operationId": _name(address),
         "summary": str(address.words),

@@ -11,7 +11,7 @@ listing     a list of records, sheet by sheet
 
 from exhibit.interop.records.awards import award_body_document, award_document
 from exhibit.interop.records.events import event_document
-from exhibit.interop.records.exhibits import exhibit_document
+from exhibit.interop.records.exhibits import edition_of, exhibit_document
 from exhibit.interop.records.films import film_document
 from exhibit.interop.records.images import image_document
 from exhibit.interop.records.listing import list_document
@@ -21,6 +21,7 @@ from exhibit.interop.records.places import place_document
 __all__ = [
     "award_body_document",
     "award_document",
+    "edition_of",
     "event_document",
     "exhibit_document",
     "film_document",

@@ -21,6 +21,7 @@ from exhibit.models import (
     AwardListBlock,
     DiagramBlock,
     DisputeBlock,
+    Edition,
     Exhibit,
     FigureBlock,
     FilmBlock,
@@ -28,18 +29,25 @@ from exhibit.models import (
     QuotationBlock,
     TimelineBlock,
 )
-from exhibit.story import Chapter, Part, Story
+from exhibit.story import Chapter, Part, tell
 from exhibit.story.notes import Note
 
 
-def exhibit_document(exhibit: Exhibit, story: Story, edition: Any, origin: str) -> Document:
-    """Return an exhibit as it is told now; `edition` is its newest that may be read, or None."""
+def edition_of(exhibit: Any) -> Edition | None:
+    """Return the newest edition of an exhibit that may be read; None where there is none."""
+    newest: Edition | None = exhibit.editions.newest_first().filter(withdrawn_at=None).first()
+    return newest
+
+
+def exhibit_document(exhibit: Exhibit, origin: str) -> Document:
+    """Return an exhibit as it is told now; loaded with `with_film()`."""
+    edition = edition_of(exhibit)
     page = f"{origin}{exhibit.get_absolute_url()}"
     return head(exhibit, origin) | {
         "film": linked(exhibit.film, origin),
         "image": picture(exhibit.image, origin),
         "edition": edition and {"number": edition.number, "url": f"{origin}{edition.get_absolute_url()}"},
-        "chapters": [_chapter(one, page, origin) for one in story.chapters],
+        "chapters": [_chapter(one, page, origin) for one in tell(exhibit).chapters],
         "disputes": disputes(exhibit),
     }
 

@@ -176,6 +176,11 @@ def dispute(one: Dispute) -> Document:
     }
 
 
+def filled(statement: Document) -> Document:
+    """Return a statement without what is not known: linked data has no word for nothing."""
+    return {name: value for name, value in statement.items() if value not in (None, "", [], {})}
+
+
 def links(records: Iterable[Any], origin: str) -> list[Document]:
     """Return the ways to records that are all shown."""
     return [link(record, origin) for record in records]

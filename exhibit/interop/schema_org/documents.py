@@ -3,14 +3,14 @@
 from typing import Any
 
 from exhibit.interop.formats import noun_of
-from exhibit.interop.records.parts import MOST
+from exhibit.interop.records.exhibits import edition_of
+from exhibit.interop.records.parts import MOST, filled
 from exhibit.interop.schema_org import things
 from exhibit.interop.schema_org.pages import about_page, record_page
 from exhibit.interop.schema_org.parts import (
     Statement,
     all_named,
     credited,
-    filled,
     lifespan,
     named,
     prizes,
@@ -120,11 +120,10 @@ def _image(image: Image, origin: str) -> Statement:
 
 
 def _exhibit(exhibit: Any, origin: str) -> Statement:
-    edition = exhibit.editions.newest_first().filter(withdrawn_at=None).first()
     story = tell(exhibit)
     blocks = [part.block for part in story.parts]
     shown = [getattr(block, block.kind) for block in blocks if block.kind in {"film", "person"}]
-    thing = things.creative_work(exhibit, story, edition, origin)
+    thing = things.creative_work(exhibit, story, edition_of(exhibit), origin)
     return record_page(exhibit, thing | filled({"mentions": all_named(dict.fromkeys(shown), origin)}), origin)
 
 

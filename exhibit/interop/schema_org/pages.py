@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exhibit.interop.formats import noun_of
-from exhibit.interop.records.parts import name_of
+from exhibit.interop.records.parts import filled, name_of
 from exhibit.interop.schema_org import things
-from exhibit.interop.schema_org.parts import Statement, filled
+from exhibit.interop.schema_org.parts import Statement
 from exhibit.languages import active
 from exhibit.models import Award, Edition, EditionPage
 

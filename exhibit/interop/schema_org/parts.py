@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
-
 from exhibit.dates import UncertainDate
+from exhibit.interop.formats import identity
 from exhibit.interop.records.parts import file_of, name_of
 from exhibit.models import Award, AwardBody, Credit, Event, EvidenceStatus, Exhibit, Film, Image, Person, Place
 
@@ -21,12 +19,6 @@ TYPES: dict[type, str] = {
     AwardBody: "Organization",
     Image: "ImageObject",
 }
-
-
-def identity(record: Any, origin: str) -> str:
-    """Return what a record is named by in data: the address of its page in the museum's first language."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return f"{origin}{record.get_absolute_url()}"
 
 
 def named(record: Any, origin: str) -> Statement:
@@ -46,11 +38,6 @@ def credited(credits: Iterable[Credit], origin: str) -> list[Statement]:
         name = credit.name_in_full
         found[name] = named(credit.person, origin) if credit.person else {"@type": "Person", "name": name}
     return list(found.values())
-
-
-def filled(statement: Statement) -> Statement:
-    """Return a statement without what is not known."""
-    return {name: value for name, value in statement.items() if value not in (None, "", [], {})}
 
 
 def sure(date: UncertainDate | None) -> str:

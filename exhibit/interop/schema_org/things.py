@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from exhibit.interop.records.parts import filled
 from exhibit.interop.schema_org.parts import (
     Statement,
     all_named,
     credited,
-    filled,
     known_elsewhere,
     named,
     picture,

@@ -175,7 +175,7 @@ class TestSchemaOrg:
         *above, here = said["breadcrumb"]["itemListElement"]
         assert here["name"] == said["name"]
         assert "item" not in here
-        assert all(visitor.get(step["item"]).status_code == 200 for step in above)
+        assert all(visitor.get(step["item"]["@id"]).status_code == 200 for step in above)
         if noun != "award":
             assert said["mainEntity"]["@id"] == f"{SITE}{own}", "the same in every language"
 

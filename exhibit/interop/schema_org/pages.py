@@ -72,7 +72,7 @@ def standing_page(name: str, path: str, origin: str) -> Statement:
 def _page(kind: str, path: str, way: list[Step], origin: str) -> Statement:
     steps = [(_("Film museum"), reverse("home")), *way]
     items = [
-        {"@type": "ListItem", "position": number, "name": name, "item": there and f"{origin}{there}"}
+        {"@type": "ListItem", "position": number, "name": name, "item": there and {"@id": f"{origin}{there}"}}
         for number, (name, there) in enumerate(steps, start=1)
     ]
     return {

@@ -1,4 +1,4 @@
-"""The door for WSGI servers: finished pages first, then Django."""
+"""The door for WSGI servers: who asks for data is led there, then finished pages, then Django."""
 
 import os
 
@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django = get_wsgi_application()
 
 from exhibit.publishing.finished import with_finished_pages  # noqa: E402  (Django must be set up)
+from exhibit.publishing.negotiation import Negotiation  # noqa: E402
 from exhibit.publishing.operations import Operations  # noqa: E402
 
-application = Operations(with_finished_pages(django))
+application = Operations(Negotiation(with_finished_pages(django)))

@@ -1,9 +1,13 @@
 """Public addresses. `exhibit.publishing.pages` lists every page that stands behind them."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from exhibit.interop.formats import FormatConverter
+from exhibit.publishing.listings import ListingConverter
 from exhibit.views import (
+    api,
     compare,
+    data,
     editions,
     images,
     labels,
@@ -16,6 +20,20 @@ from exhibit.views import (
     take,
     timeline,
 )
+
+register_converter(FormatConverter, "form")
+register_converter(ListingConverter, "listing")
+
+ALONE = {
+    "exhibit": "exhibits",
+    "film": "films",
+    "person": "people",
+    "event": "events",
+    "place": "places",
+    "image": "images",
+    "award_body": "awards",
+}
+"""Where records lie that have an address of their own; an award lies below its body."""
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -62,4 +80,16 @@ urlpatterns = [
     path("review/<str:token>/", review.review, name="review"),
     path("oembed/", take.oembed, name="oembed"),
     path("timeline/<str:anchor>/", timeline.timeline_entry, name="timeline_entry"),
+    path("api/", api.api, name="api"),
+    path("api/openapi.json", api.openapi, name="openapi"),
+    path("<listing:listing>.json", data.data_list, name="data_list"),
+    path("<listing:listing>/after/<slug:cursor>.json", data.data_list, name="data_list_after"),
+    *[
+        path(f"{place}/<slug:slug>.<form:form>", data.record_data, {"noun": noun}, name=f"{noun}_data")
+        for noun, place in ALONE.items()
+    ],
+    path("awards/<slug:body>/<slug:slug>.<form:form>", data.record_data, {"noun": "award"}, name="award_data"),
+    # last, for they take every ending that no other address has
+    *[path(f"{place}/<slug:slug>.<str:ending>", data.unknown_format, {"noun": noun}) for noun, place in ALONE.items()],
+    path("awards/<slug:body>/<slug:slug>.<str:ending>", data.unknown_format, {"noun": "award"}),
 ]

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -36,6 +37,7 @@ from exhibit.models import (
     Statement,
     TextBlock,
 )
+from exhibit.publishing import listings
 from exhibit.publishing.freezing import freeze, shelf
 
 HIDDEN = "zanzibarquux"
@@ -136,7 +138,8 @@ def frozen_copy(
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(SITE_URL=SITE_URL):
         become_small()
         hide_something_of_every_kind()
-        freeze(folder, jobs=1)
+        with patch.object(listings, "PER_SHEET", 1):
+            freeze(folder, jobs=1)
         transaction.set_rollback(True)
     default_storage.delete(f"images/{HIDDEN}.webp")
     return folder

@@ -135,6 +135,40 @@ class TestWhatIsInIt:
         for name in ("timeline.csv", "timeline.ics", "timeline.json", "timelinejs.json"):
             assert (site / "timeline" / "export" / name).stat().st_size > 100
 
+    def test_documents_lie_beside_their_pages_and_lead_to_them(self, site: Path) -> None:
+        for file in ("films/cranes-are-flying", "ru/people/kalatozov", "exhibits/the-cranes-are-flying"):
+            html = (site / file / "index.html").read_text()
+            found = re.findall(r'<link rel="alternate" type="([^"]+)" href="([^"]+)">', html)
+            stem = file.rpartition("/")[2]
+            endings = [f"../{stem}.{ending}" for ending in ("json", "jsonld", "linked-art.json")]
+            assert [href for _type, href in found] == endings
+            assert found[0][0] == "application/json"
+            for _type, href in found:
+                document = json.loads((site / file / href).resolve().read_text())
+                assert document.get("url", document.get("id")).startswith(f"{SITE_URL}/")
+        film = json.loads((site / "films/cranes-are-flying.json").read_text())
+        addresses = set(re.findall(rf'"{SITE_URL}(/[^"#]*)', json.dumps(film)))
+        assert len(addresses) > 10
+        for address in addresses - {film["image"]["file"].removeprefix(SITE_URL)}:
+            assert (site / file_of(address)).is_file(), address
+
+    def test_a_list_for_programs_is_there_to_its_last_sheet(self, site: Path) -> None:
+        address, slugs = f"{SITE_URL}/ru/events.json", []
+        while address:
+            sheet = json.loads((site / file_of(address.removeprefix(SITE_URL))).read_text())
+            slugs += [item["slug"] for item in sheet["items"]]
+            address = sheet["next"]
+        assert slugs == ["youth-festival", "palme"]
+        described = json.loads((site / "api" / "openapi.json").read_text())
+        assert described["openapi"].startswith("3.1")
+
+    def test_below_a_path_documents_say_so(self) -> None:
+        guide = Guide("https://museum.example", {}, base="/copy/")
+        said = guide.document('{"url":"https://museum.example/films/x/","servers":[{"url":"https://museum.example"}]}')
+        assert (
+            said == '{"url":"https://museum.example/copy/films/x/","servers":[{"url":"https://museum.example/copy"}]}'
+        )
+
     def test_packed_variants_hold_the_same(self, site: Path) -> None:
         texts = dict(every_text(site))
         packed = [name for name in texts if name.endswith((".br", ".gz", ".zst"))]

@@ -181,6 +181,19 @@ class TestBehindNginx:
             assert (status, headers["x-proxy-cache"]) == (200, "PASSED")
         assert front.ask("/metrics", Authorization=f"Bearer {TOKEN}")[0] == 403
 
+    def test_who_asks_for_data_passes_the_kept_page_by(self, server: Server, nginx: Callable[[int], int]) -> None:
+        front = replace(server, port=nginx(server.port))
+        for _request in range(2):
+            page = front.ask(FILM)[1]
+            status, headers, _body = front.ask(FILM, Accept="application/json")
+            assert (status, headers["location"]) == (303, f"{FILM.removesuffix('/')}.json")
+            assert headers["x-proxy-cache"] == "BYPASS"
+            assert page["content-type"].startswith("text/html")
+            assert "Accept" not in page["vary"].split(", ")
+        said = [front.ask(headers["location"], Accept="application/json")[1] for _request in range(2)]
+        assert said[1]["x-proxy-cache"] in ("HIT", "STALE", "EXPIRED", "UPDATING", "REVALIDATED")
+        assert said[1]["link"] == said[0]["link"]
+
     def test_a_change_is_seen_within_seconds(self, server: Server, nginx: Callable[[int], int]) -> None:
         front = replace(server, port=nginx(server.port))
         title(front)

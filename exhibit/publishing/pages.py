@@ -12,6 +12,7 @@ from itertools import islice
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 
+from exhibit.interop.formats import FORMATS
 from exhibit.languages import every, of_path
 from exhibit.models import Award, AwardBody, Edition, Event, Exhibit, Film, Image, Person, Place
 from exhibit.publishing.registers import LISTS, PARTS, SHEETS_OF_THEIR_OWN, further_sheets
@@ -29,6 +30,7 @@ STANDING = (
     "timeline",
     "timeline_poster",
     "timeline_list",
+    "api",
 )
 RECORDS = {
     "exhibit_detail": Exhibit,
@@ -53,15 +55,22 @@ say nothing that the records' own pages do not, and ask search engines to pass b
 REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed", "search_data", "search_suggestions")
 """Addresses that say the timeline, or what a search found, in another form: no list could name them all."""
 
+DATA = (*(f"{noun}_data" for noun in FORMATS), "data_list", "data_list_after", "openapi")
+"""Documents for programs. Not listed: each lies beside the page that says the same, or leads on to the next."""
+
 OTHERS = ("award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
 
-PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *OTHERS))
+PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *DATA, *OTHERS))
 """Names of all addresses whose answers are the same for everybody."""
 
 WRITTEN = "timeline_export"
 """Written piece by piece, as long as it is: not kept."""
 
 AT_ONCE = 500
+
+
+PAGES = {f"{noun}_detail": noun for noun in FORMATS}
+"""Names of the pages of records, by which the documents beside them are found."""
 
 
 def is_kept(path: str) -> bool:

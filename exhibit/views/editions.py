@@ -8,8 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from exhibit.interop import schema_org
 from exhibit.languages import active
 from exhibit.models import EditionPage, Exhibit
+from exhibit.publishing.addresses import origin
 from exhibit.publishing.editions import as_shown
 from exhibit.views.pages import moved
 
@@ -41,7 +43,9 @@ def edition_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse
     if page is None:
         raise Http404
     latest = exhibit.editions.newest_first().filter(withdrawn_at=None).values_list("number", flat=True).first()
-    context |= {"page": page, "story": as_shown(page), "latest": latest}
+    site = origin(request)
+    statement = schema_org.edition_page(edition, page, site)
+    context |= {"page": page, "story": as_shown(page), "latest": latest, "statement": statement}
     return render(request, "exhibits/edition.html", context)
 
 

@@ -8,18 +8,23 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exhibit import timeline as timelines
+from exhibit.interop import schema_org
+from exhibit.interop.records import edition_of
 from exhibit.models import Award, AwardBody, Citation, Credit, Event, Exhibit, Film, Person, Record
 from exhibit.models.films import by_department
 from exhibit.models.record import visible
 from exhibit.publishing import registers
+from exhibit.publishing.addresses import origin
 from exhibit.story import outline, outlines, tell
 from exhibit.timeline.kept import Keeper
 from exhibit.timeline.life import life_of
 from exhibit.timeline.overview import door
 from exhibit.views.cut import first
+from exhibit.views.linked import list_answer, record_answer
 from exhibit.views.turning import turned, turning
 
 View = Callable[..., HttpResponse]
@@ -68,6 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "overview": line,
         "story": outline(exhibits[0]) if exhibits else None,
+        "statement": schema_org.site_page(exhibits[0].lead if exhibits else "", origin(request)),
     }
     return render(request, "home.html", context)
 
@@ -86,15 +92,19 @@ def _counts() -> dict[str, int]:
 def exhibit_list(request: HttpRequest) -> HttpResponse:
     """All exhibits, each with its chapters."""
     stories = outlines(Exhibit.objects.published().in_order().with_film())
-    return render(request, "exhibits/list.html", {"stories": stories})
+    shown = [story.exhibit for story in stories]
+    return list_answer(request, "exhibits/list.html", "exhibits", _("Exhibits"), shown, {"stories": stories})
 
 
 @record_page(Exhibit)
 def exhibit_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A story in chapters."""
     exhibit = get_object_or_404(Exhibit.objects.published().with_film(), slug=slug)
-    edition = exhibit.editions.newest_first().filter(withdrawn_at=None).first()
-    return render(request, "exhibits/detail.html", {"exhibit": exhibit, "story": tell(exhibit), "edition": edition})
+    edition, story, site = edition_of(exhibit), tell(exhibit), origin(request)
+    thing = schema_org.creative_work(exhibit, story, edition, site)
+    context = {"exhibit": exhibit, "story": story, "edition": edition}
+    statement = schema_org.record_page(exhibit, thing, site)
+    return record_answer(request, "exhibits/detail.html", exhibit, statement, context)
 
 
 @turning
@@ -119,7 +129,8 @@ def film_list(request: HttpRequest, cursor: str = "") -> HttpResponse:
     for film in found.rows:
         decades.setdefault(film.date.decade if film.date else None, []).append(film)
     in_order = sorted(decades.items(), key=lambda group: (group[0] is None, group[0] or 0))
-    return render(request, "films/list.html", {"sheet": found, "on_show": on_show, "decades": in_order})
+    context = {"sheet": found, "on_show": on_show, "decades": in_order}
+    return list_answer(request, "films/list.html", "films", _("Films"), found.rows, context)
 
 
 @record_page(Film)
@@ -131,13 +142,15 @@ def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
     of_shown = Q(release=None) | visible(of="release__place")
     of_shown &= Q(admission=None) | visible(of="admission__place")
     of_shown &= Q(credit=None) | Q(credit__in=film.credits.shown())
+    billing = film.credits.shown().with_people().in_billing_order().billed()
+    awards = film.awards.published().chronological().with_people()
     context = {
         "film": film,
         "titles": film.titles.all(),
         "releases": releases,
         "admissions": film.admissions.filter(visible(of="place")).select_related("place"),
-        "billing": film.credits.shown().with_people().in_billing_order().billed(),
-        "awards": film.awards.published().chronological().with_people(),
+        "billing": billing,
+        "awards": awards,
         "events": events,
         "stretch": timelines.stretch(events, film.date),
         "meanwhile": timelines.around_film(film, releases[0].date if releases else film.date),
@@ -146,13 +159,16 @@ def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "disputes": film.disputes.prefetch_related("sides__sources"),
         "exhibits": film.exhibits.published(),
     }
-    return render(request, "films/detail.html", context)
+    site = origin(request)
+    thing = schema_org.movie(film, [*billing.direction, *billing.makers, *billing.players], awards, site)
+    return record_answer(request, "films/detail.html", film, schema_org.record_page(film, thing, site), context)
 
 
 @turning
 def person_list(request: HttpRequest, cursor: str = "") -> HttpResponse:
     """All people by family name."""
-    return render(request, "people/list.html", {"sheet": turned(registers.people(), cursor)})
+    found = turned(registers.people(), cursor)
+    return list_answer(request, "people/list.html", "people", _("People"), found.rows, {"sheet": found})
 
 
 @record_page(Person)
@@ -177,7 +193,10 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "evidence": Citation.objects.filter(person=person).grouped(),
         "disputes": person.disputes.prefetch_related("sides__sources"),
     }
-    return render(request, "people/detail.html", context)
+    site = origin(request)
+    thing = schema_org.person(person, prizes, site)
+    statement = schema_org.record_page(person, thing, site, schema_org.lifespan(person))
+    return record_answer(request, "people/detail.html", person, statement, context)
 
 
 @record_page(Event)
@@ -196,7 +215,9 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "evidence": Citation.objects.filter(event=event).grouped(),
         "disputes": event.disputes.prefetch_related("sides__sources"),
     }
-    return render(request, "events/detail.html", context)
+    site = origin(request)
+    statement = schema_org.record_page(event, schema_org.event(event, site), site, event.date.edtf)
+    return record_answer(request, "events/detail.html", event, statement, context)
 
 
 @turning
@@ -204,8 +225,10 @@ def award_list(request: HttpRequest, cursor: str = "") -> HttpResponse:
     """The grid of bodies by years; of more awards than it has room for, those who gave them."""
     grid = None if cursor else Award.objects.published().grid()
     if grid is None:
-        return render(request, "awards/bodies.html", {"sheet": turned(registers.bodies(), cursor)})
-    return render(request, "awards/list.html", {"grid": grid})
+        found = turned(registers.bodies(), cursor)
+        return list_answer(request, "awards/bodies.html", "awards", _("Awards"), found.rows, {"sheet": found})
+    givers = [row.body for row in grid.rows]
+    return list_answer(request, "awards/list.html", "awards", _("Awards"), givers, {"grid": grid})
 
 
 @record_page(AwardBody)
@@ -221,7 +244,9 @@ def award_body_detail(request: HttpRequest, slug: str, cursor: str = "") -> Http
         "sheet": turned(replace(register, rows=awards), cursor),
         "disputes": body.disputes.prefetch_related("sides__sources"),
     }
-    return render(request, "awards/body.html", context)
+    site = origin(request)
+    statement = schema_org.record_page(body, schema_org.organization(body, site), site)
+    return record_answer(request, "awards/body.html", body, statement, context)
 
 
 @record_page(Award)
@@ -232,4 +257,5 @@ def award_detail(request: HttpRequest, slug: str, body: str) -> HttpResponse:
     if award.body.slug != body:
         return moved(award)
     event = award.event if award.event and award.event.is_published() else None
-    return render(request, "awards/detail.html", {"award": award, "event": event})
+    statement = schema_org.award_page(award, origin(request))
+    return record_answer(request, "awards/detail.html", award, statement, {"award": award, "event": event})

@@ -6,16 +6,20 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from exhibit.interop import schema_org
 from exhibit.models import Admission, Event, Person, Place, Release
 from exhibit.models.places import count_at
 from exhibit.models.record import visible
 from exhibit.publishing import registers
+from exhibit.publishing.addresses import origin
 from exhibit.timeline import Entry
 from exhibit.timeline.kept import Keeper
 from exhibit.views.cut import first
+from exhibit.views.linked import list_answer, record_answer
 from exhibit.views.pages import record_page
 from exhibit.views.turning import turned, turning
 
@@ -35,7 +39,7 @@ def place_list(request: HttpRequest, cursor: str = "") -> HttpResponse:
         for place in found.rows:
             for name, count in zip(COUNTS, kept[place.pk], strict=True):
                 setattr(place, name, count)
-    return render(request, "places/list.html", {"sheet": found})
+    return list_answer(request, "places/list.html", "places", _("Places"), found.rows, {"sheet": found})
 
 
 def _counts() -> dict[str, Any]:
@@ -81,4 +85,6 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "disputes": place.disputes.prefetch_related("sides__sources"),
     }
-    return render(request, "places/detail.html", context)
+    site = origin(request)
+    statement = schema_org.record_page(place, schema_org.place(place, site), site)
+    return record_answer(request, "places/detail.html", place, statement, context)

@@ -34,6 +34,7 @@ from exhibit.timeline.companions import Companion, companions
 from exhibit.timeline.shown import shown
 from exhibit.timeline.whole import Whole, whole
 from exhibit.timeline.windows import span_of
+from exhibit.views.open_data import open_to_all, refused
 from exhibit.views.timeline import timeline_context
 
 Writer = Callable[[Whole, str, Sequence[Companion]], Iterable[str]]
@@ -55,6 +56,7 @@ PIECES = 200
 """Written at once: a visitor gets some ten thousand letters at a time."""
 
 
+@open_to_all
 @require_safe
 def timeline_export(request: HttpRequest, name: str) -> HttpResponseBase:
     """All entries of a window as a file; what cannot be understood is 400 with the remedy."""
@@ -104,17 +106,18 @@ def timeline_embed(request: HttpRequest) -> HttpResponse:
     return render(request, "timeline/embed.html", timeline_context(request))
 
 
+@open_to_all
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponse:
     """How to show one of our timeline's addresses elsewhere; 404 for any other address, 501 for unknown formats."""
     wanted = request.GET.get("format", "") or "json"
     if wanted not in ("json", "xml"):
-        return _refused(_("“%(value)s” is no format here. Ask for json or xml.") % {"value": wanted[:40]}, 501)
+        return refused(_("“%(value)s” is no format here. Ask for json or xml.") % {"value": wanted[:40]}, 501)
     sizes = []
     for name, usual in (("maxwidth", WIDTH), ("maxheight", HEIGHT)):
         text = request.GET.get(name, "") or str(usual)
         if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text)):
-            return _refused(
+            return refused(
                 _("“%(value)s” is no size. Write whole pixels, for example 600.") % {"value": text[:40]}, 400
             )
         sizes.append(int(text))
@@ -123,12 +126,12 @@ def oembed(request: HttpRequest) -> HttpResponse:
     try:
         language, path, title = _timeline_at(*place) if place else _nothing()
     except Http404 as problem:
-        return _refused(str(problem), 404)
+        return refused(str(problem), 404)
     with translation.override(language):
         document = oembed_document(f"{site}{path}", title, _("Film museum"), f"{site}{reverse('home')}", *sizes)
     if wanted == "xml":
-        return _open(HttpResponse(oembed_xml(document), content_type="text/xml; charset=utf-8"))
-    return _open(JsonResponse(document, json_dumps_params={"ensure_ascii": False}))
+        return HttpResponse(oembed_xml(document), content_type="text/xml; charset=utf-8")
+    return JsonResponse(document, json_dumps_params={"ensure_ascii": False})
 
 
 def _timeline_at(path: str, asked: str) -> tuple[str, str, str]:
@@ -158,13 +161,3 @@ def _timeline_at(path: str, asked: str) -> tuple[str, str, str]:
 
 def _nothing() -> NoReturn:
     raise Http404(_("Only addresses of this museum’s timeline can be shown elsewhere."))
-
-
-def _refused(problem: str, status: int) -> HttpResponse:
-    return _open(JsonResponse({"problem": problem}, status=status, json_dumps_params={"ensure_ascii": False}))
-
-
-def _open(answer: HttpResponse) -> HttpResponse:
-    """Let scripts of other sites read it: it says nothing that is not public."""
-    answer["Access-Control-Allow-Origin"] = "*"
-    return answer

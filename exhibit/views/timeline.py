@@ -8,9 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from exhibit.interop import schema_org
 from exhibit.interop.windows import window_document
 from exhibit.languages import active
 from exhibit.models import Citation
+from exhibit.publishing.addresses import origin
 from exhibit.timeline import Entry, Timeline, TimelineQuery, around_dates, listing
 from exhibit.timeline.companions import companions, overlap
 from exhibit.timeline.decades import decades
@@ -20,6 +22,7 @@ from exhibit.timeline.loading import with_records
 from exhibit.timeline.shown import shown
 from exhibit.timeline.sources import Kind
 from exhibit.timeline.words import instrument_words
+from exhibit.views.open_data import open_to_all
 from exhibit.views.pages import moved
 
 WIDTH_PIXELS = 1200
@@ -28,7 +31,8 @@ WIDTH_PIXELS = 1200
 @require_safe
 def timeline(request: HttpRequest) -> HttpResponse:
     """All that has a date: a drawing of how much and when, filters, and the entries by year."""
-    return render(request, "timeline/page.html", timeline_context(request))
+    statement = schema_org.standing_page(_("Timeline"), request.path, origin(request))
+    return render(request, "timeline/page.html", timeline_context(request) | {"statement": statement})
 
 
 def timeline_context(request: HttpRequest) -> dict[str, Any]:
@@ -64,6 +68,7 @@ def timeline_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@open_to_all
 @require_safe
 def timeline_data(request: HttpRequest) -> JsonResponse:
     """A window as a document (see `interop.windows`); what cannot be understood is 400 with the remedy."""

@@ -37,6 +37,7 @@ KINDS = {
     "award_body_detail": "/awards/cannes/",
     "award_detail": "/awards/cannes/cannes58-palme/",
     "timeline": "/timeline/",
+    "api": "/api/",
 }
 PAIRS = ["/compare/people/kalatozov/urusevsky/", "/compare/films/cranes-are-flying/i-am-cuba/"]
 NO_PAGE = "/no-such-page/"

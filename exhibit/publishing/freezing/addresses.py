@@ -13,12 +13,12 @@ from urllib.parse import quote, unquote, urlsplit
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from exhibit.publishing.pages import PAIRS, name_of
+from exhibit.publishing.pages import DATA, PAIRS, name_of
 
 LEFT_OUT = ("compare", "timeline_embed", "oembed", "review", "search_data", "search_suggestions")
 """Public addresses that only a server can answer: links to them lose their address."""
 
-FOUND = (*PAIRS, "timeline_export")
+FOUND = (*PAIRS, *DATA, "timeline_export")
 """Public addresses of which no list is made: those to which a page leads are part of a copy."""
 
 INDEX = "index.html"
@@ -77,6 +77,10 @@ class Guide:
     def abroad(self, text: str) -> str:
         """Return a text in which whole addresses of the museum are those of the copy."""
         return text.replace(f"{self.origin}/", f"{self.origin}{self.base}")
+
+    def document(self, text: str) -> str:
+        """Return JSON in which whole addresses of the museum are those of the copy, that of the site itself too."""
+        return self.abroad(text).replace(f'"{self.origin}"', f'"{self.origin}{self.base.rstrip("/")}"')
 
     def inner(self, address: str) -> str | None:
         """Return an address of the museum itself from the root; None for one that leads elsewhere."""

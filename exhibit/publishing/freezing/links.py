@@ -127,6 +127,8 @@ class _Writer(HTMLParser):
         """Whether a link in the head means nothing in the copy: one of a server's, or one without the museum's host."""
         relations, address = (known.get("rel") or "").split(), known.get("href") or ""
         inner = self.guide.inner(address)
+        if _is_document(known):
+            return inner is not None and self._lead(inner) is None
         if "canonical" in relations and inner is not None and inner != self.path:
             self.page.is_listed = False
         if "canonical" in relations or "alternate" in relations:
@@ -136,7 +138,8 @@ class _Writer(HTMLParser):
         return False
 
     def _tag(self, tag: str, text: str, known: Attributes) -> str:
-        if tag == "link" and {"canonical", "alternate"} & set((known.get("rel") or "").split()):
+        is_whole = tag == "link" and {"canonical", "alternate"} & set((known.get("rel") or "").split())
+        if is_whole and not _is_document(known):
             return self.guide.abroad(text)  # whole, as search engines want it
         if tag == "a" and known.get("href") and self._is_lost(str(known["href"])):
             if name_of(unquote(path_of(str(known["href"])))) not in LEFT_OUT:
@@ -223,6 +226,11 @@ class _Writer(HTMLParser):
             for name in {"url", "record"} & one.keys():
                 one[name] = self._address(one[name])
         return as_script(document)
+
+
+def _is_document(known: Attributes) -> bool:
+    """Whether a link in the head leads to the page as data: to a file beside it."""
+    return "type" in known and "alternate" in (known.get("rel") or "").split()
 
 
 def as_script(document: Any) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from exhibit.publishing.packing import pack_at
 
-PACKED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv", ".ics", ".webmanifest"}
+PACKED = {".html", ".css", ".js", ".json", ".jsonld", ".svg", ".xml", ".txt", ".csv", ".ics", ".webmanifest"}
 SHORTEST = 300  # bytes; below, a packed variant saves nothing
 VARIANTS = {".br": "br", ".gz": "gzip", ".zst": "zstd"}
 QUALITY = {".br": 11, ".gz": 9, ".zst": 19}

@@ -3,6 +3,7 @@
 Several are processes of this one, made when all is known that they need: a page takes the processor, not the wait.
 """
 
+import json
 import multiprocessing
 import os
 import threading
@@ -16,6 +17,7 @@ from urllib.parse import unquote
 
 from django.db import connections
 
+from exhibit.interop.formats import JSON, JSON_LD
 from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, Lead
 from exhibit.publishing.freezing.answers import answers
 from exhibit.publishing.freezing.assets import content_of, needed_by
@@ -61,8 +63,17 @@ class Workshop:
             page = frozen(content.decode(), path_of(address), self.guide, self.follow, lead.file)
             made = Made(address, [], page.assets, page.pages, page.lost, page.is_listed)
             content = page.html.encode()
+        elif answer.media_type in (JSON.type, JSON_LD.type):
+            content = self.guide.document(content.decode()).encode()
+            made.pages |= self._next(answer.body)
         made.kept = self.put(lead.file, content)
         return made
+
+    def _next(self, document: bytes) -> set[str]:
+        """Return the address of the next sheet of a list."""
+        following = json.loads(document).get("next")
+        inner = self.guide.inner(following) if isinstance(following, str) else None
+        return {inner} if inner else set()
 
     def asset(self, file: str) -> Made:
         """Put a style, script, drawing or picture into the copy."""

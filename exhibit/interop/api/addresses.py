@@ -1,0 +1,146 @@
+"""Every address of the read-only API, in one list: the page about it and the OpenAPI document both follow it.
+
+Whoever makes a new address adds its row to ADDRESSES: group, path, words, the forms that it answers in, and what may be
+asked of it. Rows of one group stand together, and so do those that say the same.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from exhibit.interop.formats import FORMATS, JSON, Format
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+CSV = Format("CSV", "csv", "text/csv")
+CALENDAR = Format("iCalendar", "ics", "text/calendar")
+XML = Format("XML", "xml", "text/xml")
+
+RECORDS = _("Records")
+LISTS = _("Lists")
+TIMELINE = _("Timeline")
+OTHERS = _("Other addresses")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A parameter of an address: in its path, or after the question mark."""
+
+    name: str
+    words: "StrPromise"
+    place: str = "query"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address: its path with what varies in braces, and the schema of its JSON, if it is one of ours.
+
+    `noun` is that of the record whose document it is; `needs_question`: without one it says nothing, or only a server
+    can answer it.
+    """
+
+    group: "StrPromise"
+    path: str
+    words: "StrPromise"
+    formats: tuple[Format, ...] = (JSON,)
+    schema: str = ""
+    noun: str = ""
+    asked: tuple[Asked, ...] = ()
+    needs_question: bool = False
+
+    @property
+    def stem(self) -> str:
+        """The path that all forms of a record share."""
+        return self.path.removesuffix(f".{self.formats[0].ending}") if self.noun else self.path
+
+
+SLUG = Asked("slug", _("The last part of the address of its page."), "path")
+BODY = Asked("body", _("The slug of the award body."), "path")
+CURSOR = Asked("cursor", _("The slug of the record after which the sheet goes on."), "path")
+
+WINDOW = (
+    Asked("from", _("A year, month or day: 1957, 1957-10, 1957-10-12.")),
+    Asked("to", _("A year, month or day: 1957, 1957-10, 1957-10-12.")),
+    Asked("lane", _("The key of a lane; several are allowed.")),
+    Asked("film", _("The slug of a film.")),
+    Asked("person", _("The slug of a person.")),
+    Asked("place", _("The slug of a place.")),
+    Asked("q", _("Words.")),
+)
+
+
+def _record(noun: str, path: str, schema: str, words: "StrPromise", *asked: Asked) -> tuple[Address, ...]:
+    """Return the addresses of one kind of record, one for each of its forms."""
+    asked = (*asked, SLUG)
+    return tuple(
+        Address(RECORDS, f"{path}.{form.ending}", words, (form,), schema if form == JSON else "", noun, asked)
+        for form in FORMATS[noun]
+    )
+
+
+def _list(name: str, words: "StrPromise") -> tuple[Address, ...]:
+    return (
+        Address(LISTS, f"/{name}.json", words, schema="List"),
+        Address(LISTS, f"/{name}/after/{{cursor}}.json", words, schema="List", asked=(CURSOR,)),
+    )
+
+
+ADDRESSES: tuple[Address, ...] = (
+    *_record("exhibit", "/exhibits/{slug}", "Exhibit", _("An exhibit with its story, its pictures and its evidence")),
+    *_record("film", "/films/{slug}", "Film", _("A film with titles, credits, showings, awards and evidence")),
+    *_record("person", "/people/{slug}", "Person", _("A person with work, awards, events and evidence")),
+    *_record("event", "/events/{slug}", "Event", _("An event with people, films and evidence")),
+    *_record("place", "/places/{slug}", "Place", _("A place with what happened there")),
+    *_record("award_body", "/awards/{slug}", "AwardBody", _("An award body with its awards")),
+    *_record("award", "/awards/{body}/{slug}", "Award", _("An award with recipients and evidence"), BODY),
+    *_record("image", "/images/{slug}", "Image", _("A picture with its words and rights")),
+    *_list("exhibits", _("All exhibits, in the museum’s order")),
+    *_list("films", _("All films, oldest first")),
+    *_list("people", _("All people, by family name")),
+    *_list("events", _("All events, in order of time")),
+    *_list("places", _("All places, by name")),
+    *_list("award-bodies", _("All award bodies, by name")),
+    *_list("awards", _("All awards, in order of time")),
+    *_list("images", _("All pictures that hang somewhere")),
+    Address(
+        TIMELINE,
+        "/timeline/data.json",
+        _("A window of the timeline, as its drawing asks for it"),
+        needs_question=True,
+        asked=(*WINDOW, Asked("width", _("How many pixels there are for it; decides how much is told apart."))),
+    ),
+    *(
+        Address(TIMELINE, f"/timeline/export/{name}", words, (form,), asked=WINDOW)
+        for name, form, words in (
+            ("timeline.json", JSON, _("All entries of a window with their texts")),
+            ("timeline.csv", CSV, _("The same as a table")),
+            ("timeline.ics", CALENDAR, _("The same as a calendar")),
+            ("timelinejs.json", JSON, _("The same as a document of TimelineJS")),
+        )
+    ),
+    Address(
+        OTHERS,
+        "/oembed/",
+        _("How another site shows an address of the timeline (oEmbed 1.0)"),
+        (JSON, XML),
+        needs_question=True,
+        asked=(
+            Asked("url", _("The full address of a page of the timeline.")),
+            Asked("format", _("json or xml.")),
+            Asked("maxwidth", _("Whole pixels.")),
+            Asked("maxheight", _("Whole pixels.")),
+        ),
+    ),
+    Address(OTHERS, "/api/openapi.json", _("All of this as an OpenAPI 3.1 document")),
+)
+
+
+def by_group() -> Iterator[tuple["StrPromise", list[list[Address]]]]:
+    """Yield the addresses by group; those that say the same stand together."""
+    for group, addresses in groupby(ADDRESSES, attrgetter("group")):
+        yield group, [list(alike) for _words, alike in groupby(addresses, attrgetter("words"))]

@@ -53,9 +53,14 @@ REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed")
 """Addresses that say the timeline again in another form, for any question: no list could name them all."""
 
 
+CITATIONS = tuple(
+    f"{noun}_cite" for noun in "exhibit edition film person event place image award_body award".split()
+)
+"""How a page is cited, as files beside it: each page leads to its own."""
+
 OTHERS = ("award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
 
-PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *OTHERS))
+PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *CITATIONS, *OTHERS))
 """Names of all addresses whose answers are the same for everybody."""
 
 WRITTEN = "timeline_export"

@@ -23,7 +23,9 @@ urlpatterns = [
     path("exhibits/<slug:slug>/labels/", labels.exhibit_labels, name="exhibit_labels"),
     path("exhibits/<slug:slug>/editions/", editions.exhibit_editions, name="exhibit_editions"),
     path("exhibits/<slug:slug>/editions/<int:number>/", editions.edition_detail, name="edition_detail"),
-    path("exhibits/<slug:slug>/editions/<int:number>/cite.<str:ending>", editions.edition_citation, name="edition_cite"),
+    path(
+        "exhibits/<slug:slug>/editions/<int:number>/cite.<str:ending>", editions.edition_citation, name="edition_cite"
+    ),
     *[path(f"{place}cite.<str:ending>", cite.citation, {"noun": noun}, name=f"{noun}_cite") for noun, place in CITED],
     path("films/", pages.film_list, name="film_list"),
     path("films/after/<slug:cursor>/", pages.film_list, name="film_list_after"),

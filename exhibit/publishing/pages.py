@@ -53,14 +53,16 @@ REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed")
 """Addresses that say the timeline again in another form, for any question: no list could name them all."""
 
 
-CITATIONS = tuple(
-    f"{noun}_cite" for noun in "exhibit edition film person event place image award_body award".split()
-)
+CITATIONS = tuple(f"{noun}_cite" for noun in "exhibit edition film person event place image award_body award".split())
 """How a page is cited, as files beside it: each page leads to its own."""
+
+HARVEST = "oai"
+"""Where other collections harvest this one, in all languages at once. Its answers are not kept: a whole harvest
+would take the room of all pages."""
 
 OTHERS = ("award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
 
-PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *CITATIONS, *OTHERS))
+PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *CITATIONS, HARVEST, *OTHERS))
 """Names of all addresses whose answers are the same for everybody."""
 
 WRITTEN = "timeline_export"
@@ -72,7 +74,7 @@ AT_ONCE = 500
 def is_kept(path: str) -> bool:
     """Whether a finished answer for this path may be kept."""
     name = name_of(path)
-    return name in PUBLIC and name != WRITTEN
+    return name in PUBLIC and name not in (WRITTEN, HARVEST)
 
 
 def name_of(path: str) -> str:

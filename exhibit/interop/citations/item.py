@@ -13,22 +13,23 @@ from exhibit.models import Award, Edition, EditionPage, Film, Image
 MOST_WORDS = 12
 """Of a picture's description; the title of its page has as many."""
 
-Name = TypedDict("Name", {"literal": str})
+
+class Name(TypedDict):
+    literal: str
+
+
 Date = TypedDict("Date", {"date-parts": list[list[int]]})
-Item = TypedDict(
-    "Item",
-    {
-        "id": str,
-        "type": str,
-        "title": str,
-        "author": list[Name],
-        "URL": str,
-        "language": str,
-        "edition": str,
-        "issued": Date,
-    },
-    total=False,
-)
+
+
+class Item(TypedDict, total=False):
+    id: str
+    type: str
+    title: str
+    author: list[Name]
+    URL: str
+    language: str
+    edition: str
+    issued: Date
 
 
 def item_of(record: Any, site: str) -> Item:

@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 
 from exhibit.publishing.pages import CITATIONS, PAIRS, name_of
 
-LEFT_OUT = ("compare", "timeline_embed", "oembed", "review")
+LEFT_OUT = ("compare", "timeline_embed", "oembed", "oai", "review")
 """Public addresses that only a server can answer: links to them lose their address."""
 
 FOUND = (*PAIRS, *CITATIONS, "timeline_export")

@@ -25,6 +25,8 @@ SET = re.compile(rf"{NAME.pattern}(:{NAME.pattern})*", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 SECOND = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 LONGEST = 2_000  # letters of an argument
+DAY_LONG, SECOND_LONG = datetime.timedelta(days=1), datetime.timedelta(seconds=1)
+LAST = datetime.datetime.max.replace(tzinfo=datetime.UTC) - DAY_LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,14 @@ def span_of(arguments: Mapping[str, str]) -> tuple[datetime.datetime | None, dat
     Raises:
         OaiError: badArgument where one is no date, both are not alike, or the first lies after the last.
     """
-    since, until = (_moment(name, arguments[name]) if name in arguments else None for name in ("from", "until"))
+    since = _moment("from", arguments["from"]) if "from" in arguments else None
+    until = _moment("until", arguments["until"]) if "until" in arguments else None
     if since and until:
         if since.is_day != until.is_day:
             raise OaiError("badArgument", "from and until are not alike. Write both as days, or both with a time.")
         if since.begins > until.begins:
             raise OaiError("badArgument", "from lies after until.")
-    return since and since.begins, until and until.ends
+    return since.begins if since else None, until.ends if until else None
 
 
 def _moment(name: str, text: str) -> Moment:
@@ -101,8 +104,7 @@ def _moment(name: str, text: str) -> Moment:
         if not is_day and not SECOND.fullmatch(text):
             raise ValueError
         begins = datetime.datetime.fromisoformat(text).replace(tzinfo=datetime.UTC)
-        ends = begins + (datetime.timedelta(days=1) if is_day else datetime.timedelta(seconds=1))
-    except (ValueError, OverflowError):
+    except ValueError:
         words = f"{name}=“{text[:40]}” is no date. Write 2026-11-30 or 2026-11-30T12:00:00Z."
         raise OaiError("badArgument", words) from None
-    return Moment(begins, ends, is_day)
+    return Moment(begins, min(begins, LAST) + (DAY_LONG if is_day else SECOND_LONG), is_day)

@@ -55,9 +55,9 @@ def _changed(model: type[Model], moment: datetime.datetime, now: datetime.dateti
 
 def datestamps(noun: Noun, records: Collection[Any]) -> dict[Any, datetime.datetime]:
     """Return the datestamps of some records of a noun, by their keys."""
-    now, keys = timezone.now(), [record.pk for record in records]
+    now, first, keys = timezone.now(), earliest(), [record.pk for record in records]
     told_in: dict[type[Model], dict[Any, set[Any]]] = defaultdict(lambda: defaultdict(set))
-    found: dict[Any, list[datetime.datetime]] = {key: [earliest()] for key in keys}
+    found: dict[Any, list[datetime.datetime]] = {key: [first] for key in keys}
     for record in records:
         told_in[noun.model][record.pk].add(record.pk)
         found[record.pk] += [at for name in TIMES if (at := getattr(record, name, None))]

@@ -49,7 +49,7 @@ def page_of(arguments: dict[str, str], place: Place, *, has_object: bool, is_who
     `has_object` leaves out the nouns that are no things to be shown.
 
     Raises:
-        OaiError: noRecordsMatch where the list is empty; badArgument for a set that there is not.
+        OaiError: noRecordsMatch where the list is empty.
     """
     since, before = span_of(arguments)
     page = Page()

@@ -70,7 +70,7 @@ class Noun:
         return str(self.model._meta.verbose_name_plural)
 
 
-def _direction() -> models.QuerySet[Any]:
+def _direction() -> Any:
     return Credit.objects.filter(department=Credit.Department.DIRECTING)
 
 
@@ -143,7 +143,7 @@ NOUNS = (
         "awards",
         Award,
         lambda: Award.objects.published().select_related("body"),
-        lambda rows: rows.with_recipients(),
+        lambda rows: rows.with_recipients(),  # type: ignore[attr-defined]
         (
             _own(Award, "body", AwardBody),
             _through(Award.films, "award", "film", Film),

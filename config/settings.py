@@ -133,6 +133,19 @@ def site_url() -> str:
 SITE_URL = site_url()
 
 
+def contact_email() -> str:
+    """Return whom other collections may write to that harvest this one; without it, webmaster at the museum's host."""
+    text = env.str("CONTACT_EMAIL", default="").strip()
+    if text and not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", text):
+        raise ImproperlyConfigured(
+            f"CONTACT_EMAIL is “{text}”; write it as curator@exhibit.example.org or leave it out."
+        )
+    return text
+
+
+CONTACT_EMAIL = contact_email()
+
+
 def database() -> dict[str, Any]:
     """Return the default database; SQLite is made safe for several writers and a power cut."""
     found: dict[str, Any] = env.db_url_config(

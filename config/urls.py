@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from exhibit.views import kiosk, media
+from exhibit.views import kiosk, media, oai
 
 urlpatterns = [
     *i18n_patterns(
@@ -13,6 +13,7 @@ urlpatterns = [
         path("", include("exhibit.urls")),
         prefix_default_language=False,
     ),
+    path("oai/", oai.oai, name="oai"),
     path("kiosk-worker.js", kiosk.worker, name="kiosk_worker"),
     path("kiosk-offline/", kiosk.offline, name="kiosk_offline"),
 ]

@@ -6,6 +6,7 @@ from exhibit.interop.formats import FormatConverter
 from exhibit.publishing.listings import ListingConverter
 from exhibit.views import (
     api,
+    cite,
     compare,
     data,
     editions,
@@ -35,6 +36,18 @@ ALONE = {
 }
 """Where records lie that have an address of their own; an award lies below its body."""
 
+CITED = (
+    ("exhibit", "exhibits/<slug:slug>/"),
+    ("film", "films/<slug:slug>/"),
+    ("person", "people/<slug:slug>/"),
+    ("event", "events/<slug:slug>/"),
+    ("place", "places/<slug:slug>/"),
+    ("image", "images/<slug:slug>/"),
+    ("award_body", "awards/<slug:slug>/"),
+    ("award", "awards/<slug:body>/<slug:slug>/"),
+)
+"""Where the page of each noun stands, and its citations beside it."""
+
 urlpatterns = [
     path("", pages.home, name="home"),
     path("exhibits/", pages.exhibit_list, name="exhibit_list"),
@@ -42,6 +55,10 @@ urlpatterns = [
     path("exhibits/<slug:slug>/labels/", labels.exhibit_labels, name="exhibit_labels"),
     path("exhibits/<slug:slug>/editions/", editions.exhibit_editions, name="exhibit_editions"),
     path("exhibits/<slug:slug>/editions/<int:number>/", editions.edition_detail, name="edition_detail"),
+    path(
+        "exhibits/<slug:slug>/editions/<int:number>/cite.<str:ending>", editions.edition_citation, name="edition_cite"
+    ),
+    *[path(f"{place}cite.<str:ending>", cite.citation, {"noun": noun}, name=f"{noun}_cite") for noun, place in CITED],
     path("films/", pages.film_list, name="film_list"),
     path("films/after/<slug:cursor>/", pages.film_list, name="film_list_after"),
     path("films/<slug:slug>/", pages.film_detail, name="film_detail"),

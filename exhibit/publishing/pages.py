@@ -58,9 +58,19 @@ REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed", "se
 DATA = (*(f"{noun}_data" for noun in FORMATS), "data_list", "data_list_after", "openapi")
 """Documents for programs. Not listed: each lies beside the page that says the same, or leads on to the next."""
 
+CITATIONS = tuple(f"{noun}_cite" for noun in "exhibit edition film person event place image award_body award".split())
+"""How a page is cited, as files beside it: each page leads to its own."""
+
+HARVEST = "oai"
+"""Where other collections harvest this one, in all languages at once. Its answers are not kept: a whole harvest
+would take the room of all pages."""
+
 OTHERS = ("award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
 
-PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *DATA, *OTHERS))
+BESIDE = (*DATA, *CITATIONS)
+"""All that lies beside pages and says the same in another form."""
+
+PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *BESIDE, HARVEST, *OTHERS))
 """Names of all addresses whose answers are the same for everybody."""
 
 WRITTEN = "timeline_export"
@@ -76,7 +86,7 @@ PAGES = {f"{noun}_detail": noun for noun in FORMATS}
 def is_kept(path: str) -> bool:
     """Whether a finished answer for this path may be kept."""
     name = name_of(path)
-    return name in PUBLIC and name != WRITTEN
+    return name in PUBLIC and name not in (WRITTEN, HARVEST)
 
 
 def name_of(path: str) -> str:

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from exhibit.interop import schema_org
+from exhibit.interop.citations import FORMATS, item_of_edition
 from exhibit.languages import active
 from exhibit.models import EditionPage, Exhibit
 from exhibit.publishing.addresses import origin
 from exhibit.publishing.editions import as_shown
+from exhibit.views.cite import file_of, unknown
 from exhibit.views.pages import moved
 
 
@@ -49,7 +51,24 @@ def edition_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse
     return render(request, "exhibits/edition.html", context)
 
 
-def _exhibit(name: str, slug: str, *more: int) -> tuple[Any, HttpResponse | None]:
+@require_safe
+def edition_citation(request: HttpRequest, slug: str, number: int, ending: str) -> HttpResponse:
+    """The citation of an edition as a file; one that was withdrawn has none."""
+    if ending not in FORMATS:
+        return unknown(ending)
+    exhibit, way = _exhibit("edition_cite", slug, number, ending)
+    if way:
+        return way
+    pages = Prefetch("pages", EditionPage.objects.defer("html", "changes"))
+    readable = exhibit.editions.newest_first().filter(withdrawn_at=None).prefetch_related(pages)
+    edition = get_object_or_404(readable, number=number)
+    if (page := edition.shown_page) is None:
+        raise Http404
+    edition.exhibit = exhibit
+    return file_of(item_of_edition(edition, page, origin(request)), ending)
+
+
+def _exhibit(name: str, slug: str, *more: int | str) -> tuple[Any, HttpResponse | None]:
     """Return an exhibit that visitors see; from its old address, the way to the present one."""
     shown = Exhibit.objects.published()
     if (exhibit := shown.filter(slug=slug).first()) is not None:

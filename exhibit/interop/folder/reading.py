@@ -13,7 +13,7 @@ from django.core import serializers
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import IntegrityError, models, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from exhibit import models as nouns
 from exhibit.interop.folder.pictures import Pictures
@@ -52,6 +52,7 @@ def load_folder(folder: Path, finish: Callable[[], None] | None = None) -> Repor
                     deserialized.object.full_clean(validate_unique=False, validate_constraints=False)
             if finish:
                 finish()
+            reversion.set_date_created(timezone.now())  # visitors see it from now on, not since it was begun
     except BaseException:
         pictures.take_back()
         raise

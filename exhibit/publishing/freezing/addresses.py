@@ -13,12 +13,12 @@ from urllib.parse import quote, unquote, urlsplit
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from exhibit.publishing.pages import DATA, PAIRS, name_of
+from exhibit.publishing.pages import BESIDE, PAIRS, name_of
 
-LEFT_OUT = ("compare", "timeline_embed", "oembed", "review", "search_data", "search_suggestions")
+LEFT_OUT = ("compare", "timeline_embed", "oembed", "oai", "review", "search_data", "search_suggestions")
 """Public addresses that only a server can answer: links to them lose their address."""
 
-FOUND = (*PAIRS, *DATA, "timeline_export")
+FOUND = (*PAIRS, *BESIDE, "timeline_export")
 """Public addresses of which no list is made: those to which a page leads are part of a copy."""
 
 INDEX = "index.html"

@@ -1,7 +1,5 @@
 // @ts-check
-/** What can be taken along follows what is in view, and is copied by a button where the browser lets it. */
-
-const COPIED = 2000; // milliseconds in which a button says that it is done
+/** What can be taken along follows what is in view. (It is copied by site/copy.js.) */
 
 /** The query of an address without what only this page shows of it. @param {string} query @param {string[]} names */
 const without = (query, ...names) => {
@@ -13,7 +11,6 @@ const without = (query, ...names) => {
 /** What the page offers; of an embedded timeline nothing. */
 export function take() {
   const section = document.querySelector("[data-take]");
-  const said = section?.querySelector("[data-take-said]");
   /** @template {Element} T @param {string} selector @returns {T[]} */
   const all = (selector) => [.../** @type {NodeListOf<T>} */ (section?.querySelectorAll(selector) ?? [])];
 
@@ -27,24 +24,4 @@ export function take() {
       code.value = code.value.replace(/src="[^"]*"/, () => `src="${address}"`);
     }
   });
-
-  for (const button of /** @type {HTMLButtonElement[]} */ (navigator.clipboard ? all("[data-copy]") : [])) {
-    const words = button.textContent;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      const field = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.copy ?? ""));
-      field.select();
-      try {
-        await navigator.clipboard.writeText(field.value);
-      } catch {
-        return; // it stays selected, to be copied by hand
-      }
-      button.textContent = button.dataset.copied ?? "";
-      if (said) said.textContent = button.textContent;
-      setTimeout(() => {
-        button.textContent = words;
-        if (said) said.textContent = "";
-      }, COPIED);
-    });
-  }
 }

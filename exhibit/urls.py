@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from exhibit.views import compare, editions, images, labels, pages, places, poster, review, sheets, take, timeline
+from exhibit.publishing.manifests import NOUNS, names_of
+from exhibit.views import compare, editions, iiif, images, labels, pages, places, poster, review, sheets, take, timeline
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -47,3 +48,22 @@ urlpatterns = [
     path("oembed/", take.oembed, name="oembed"),
     path("timeline/<str:anchor>/", timeline.timeline_entry, name="timeline_entry"),
 ]
+
+iiif_patterns = [
+    path("collection.json", iiif.museum, name="iiif_collection"),
+    *[
+        path(f"{part}/{rest}", view, {"noun": noun}, name=name)
+        for part, noun in NOUNS.items()
+        for rest, view, name in zip(
+            ("<slug:slug>/manifest.json", "collection.json", "after/<slug:cursor>/collection.json"),
+            (iiif.manifest, iiif.collection, iiif.collection),
+            names_of(noun),
+            strict=True,
+        )
+    ],
+    path("images/<slug:slug>", iiif.service, name="iiif_image"),
+    path("images/<slug:slug>/manifest.json", iiif.image_manifest, name="iiif_image_manifest"),
+    path("images/<slug:slug>/info.json", iiif.information, name="iiif_information"),
+    path("images/<slug:slug>/<path:piece>", iiif.picture, name="iiif_picture"),
+]
+"""Documents that speak all languages at once, so that they have one address in all of them."""

@@ -14,6 +14,7 @@ from django.utils import translation
 
 from exhibit.languages import every, of_path
 from exhibit.models import Award, AwardBody, Edition, Event, Exhibit, Film, Image, Person, Place
+from exhibit.publishing.manifests import DOCUMENTS, PICTURE, SERVICE
 from exhibit.publishing.registers import LISTS, PARTS, SHEETS_OF_THEIR_OWN, further_sheets
 from exhibit.timeline import Timeline
 
@@ -55,11 +56,14 @@ REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed")
 
 OTHERS = ("award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
 
-PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *OTHERS))
+IN_ALL_LANGUAGES = (*DOCUMENTS, PICTURE, SERVICE)
+"""Addresses that are no pages: documents that speak all languages at once, and what they name. `manifests` lists them."""
+
+PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *OTHERS, *IN_ALL_LANGUAGES))
 """Names of all addresses whose answers are the same for everybody."""
 
-WRITTEN = "timeline_export"
-"""Written piece by piece, as long as it is: not kept."""
+WRITTEN = ("timeline_export", PICTURE)
+"""Written piece by piece, as long as it is, or read from a file: not kept."""
 
 AT_ONCE = 500
 
@@ -67,7 +71,7 @@ AT_ONCE = 500
 def is_kept(path: str) -> bool:
     """Whether a finished answer for this path may be kept."""
     name = name_of(path)
-    return name in PUBLIC and name != WRITTEN
+    return name in PUBLIC and name not in WRITTEN
 
 
 def name_of(path: str) -> str:

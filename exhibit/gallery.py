@@ -90,7 +90,8 @@ def on_display(at: datetime.datetime | None = None) -> QuerySet[Image]:
 
 def pictures_of(record: Film | Person, at: datetime.datetime | None = None) -> QuerySet[Image]:
     """Return the picture of a film or a person and those that show it, its own first."""
-    of_record = Q(pk=record.image_id) | Q(pk__in=record.shown_in.values("pk"))
+    shown = {"shows_films" if isinstance(record, Film) else "shows_people": record}
+    of_record = Q(pk=record.image_id) | Q(pk__in=Image.objects.filter(**shown).values("pk"))
     return on_display(at).filter(of_record).order_by(Case(When(pk=record.image_id, then=0), default=1), "slug")
 
 

@@ -6,13 +6,16 @@ below /iiif/. Only what has a picture in tiles has a manifest: one without a pic
 
 import datetime
 from collections.abc import Callable, Iterator
+from posixpath import dirname
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from exhibit import gallery
-from exhibit.models import Exhibit, FigureBlock, Film, Image, Person, Record
+from exhibit.darkroom import tiles
+from exhibit.models import Exhibit, FigureBlock, Film, Image, Person, Record, Rendition
+from exhibit.models.renditions import Shape
 from exhibit.publishing.registers import CHRONOLOGICAL
 from exhibit.publishing.sheets import Register, contents
 from exhibit.timeline.kept import Keeper
@@ -109,6 +112,13 @@ def documents(at: datetime.datetime | None = None) -> Iterator[str]:
     for slug in pictures(at):
         yield reverse("iiif_image_manifest", args=(slug,))
         yield reverse("iiif_information", args=(slug,))
+
+
+def pieces(slug: str) -> Iterator[tuple[str, str]]:
+    """Yield the address from the root of each piece of a picture, and its file in the storage; none of a hidden one."""
+    for row in Rendition.objects.filter(shape=Shape.TILES, image__in=Image.objects.shown().filter(slug=slug)):
+        for piece, file in tiles.files(row.width, row.height).items():
+            yield reverse(PICTURE, args=(slug, piece)), f"{dirname(str(row.file.name))}/{file}"
 
 
 def pictures(at: datetime.datetime | None = None) -> Iterator[str]:

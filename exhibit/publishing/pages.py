@@ -57,7 +57,7 @@ REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed")
 OTHERS = ("award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
 
 IN_ALL_LANGUAGES = (*DOCUMENTS, PICTURE, SERVICE)
-"""Addresses that are no pages: documents that speak all languages at once, and what they name. `manifests` lists them."""
+"""Addresses that are no pages: documents that speak all languages at once, and what these name; see `manifests`."""
 
 PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *OTHERS, *IN_ALL_LANGUAGES))
 """Names of all addresses whose answers are the same for everybody."""

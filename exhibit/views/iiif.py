@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from exhibit import gallery
 from exhibit.darkroom import tiles
 from exhibit.interop import iiif
-from exhibit.models import Exhibit, Film, Image, Record, Rendition
+from exhibit.models import Exhibit, Image, Record, Rendition
 from exhibit.models.renditions import Shape
 from exhibit.publishing import manifests
 from exhibit.publishing.addresses import origin
@@ -53,7 +53,8 @@ def moving(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             return view(request, noun=noun, slug=slug)
         except Http404:
-            record = manifests.having(noun).moved_from(slug).first()
+            records: Any = manifests.having(noun)
+            record = records.moved_from(slug).first()
             if record is None:
                 raise
             answer = redirect(manifests.names_of(noun)[0], record.slug, permanent=True)
@@ -85,8 +86,7 @@ def collection(site: iiif.Site, noun: type[Record], cursor: str = "") -> dict[st
 @document
 def manifest(site: iiif.Site, noun: type[Record], slug: str) -> dict[str, Any]:
     """The pictures of a film or a person, or of a story in its chapters."""
-    records: Any = manifests.having(noun)
-    record = get_object_or_404(records.with_directors() if noun is Film else records, slug=slug)
+    record = get_object_or_404(manifests.having(noun), slug=slug)
     if noun is Exhibit:
         return iiif.exhibit_manifest(gallery.pictured(record), site)
     return iiif.record_manifest(record, list(gallery.pictures_of(record)), site)
@@ -126,7 +126,7 @@ def picture(request: HttpRequest, slug: str, piece: str) -> HttpResponseBase:
         return opened(HttpResponse(words % {"piece": piece[:80]}, status=400, content_type="text/plain; charset=utf-8"))
     folder = dirname(str(row.file.name))
     etag = f'"{folder.rpartition("-")[2]}-{file}"'
-    answer = get_conditional_response(request, etag=etag)
+    answer: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if answer is None:
         try:
             answer = FileResponse(default_storage.open(f"{folder}/{file}"), content_type="image/jpeg")

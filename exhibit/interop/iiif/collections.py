@@ -24,7 +24,12 @@ def museum_collection(nouns: Iterable[Noun], site: Site) -> dict[str, Any]:
 
 
 def records_collection(
-    noun: Noun, records: Iterable[Any], address: str, site: Site, number: str = "", parts: Mapping[str, str] | None = None
+    noun: Noun,
+    records: Iterable[Any],
+    address: str,
+    site: Site,
+    number: str = "",
+    parts: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return one part of the collection of a noun, at `address`; `number` says which, "2 / 40".
 

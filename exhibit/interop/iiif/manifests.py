@@ -8,8 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from exhibit.dates import UncertainDate
 from exhibit.interop.iiif.pictures import canvas, canvas_address, credits_of, description, thumbnail
 from exhibit.interop.iiif.site import CONTEXT, Site
-from exhibit.interop.iiif.words import Fact, LanguageMap, dated, fact, field_fact, label_of, said, together, untranslated
-from exhibit.models import Exhibit, Film, FigureBlock, Image, Person
+from exhibit.interop.iiif.words import (
+    Fact,
+    LanguageMap,
+    dated,
+    fact,
+    field_fact,
+    label_of,
+    said,
+    together,
+)
+from exhibit.models import Credit, Exhibit, FigureBlock, Film, Image, Person
 from exhibit.story import Chapter, Story
 
 SUMMARIES = {Film: ("significance", "synopsis"), Person: ("occupations",), Exhibit: ("lead",)}
@@ -95,7 +104,9 @@ def _in_company(image: Image, base: str, site: Site, caption: LanguageMap) -> di
 
 
 def _film_facts(film: Film) -> list[Fact]:
-    directors = [said(one.person, "name") if one.person else said(one, "name") for one in film.direction]
+    shown = Credit.objects.shown().with_people().in_billing_order()
+    credits = shown.filter(film=film, department=Credit.Department.DIRECTING)
+    directors = [said(one.person or one, "name") for one in credits]
     return [
         *fact(label_of(film, "original_title"), {film.original_language: [film.original_title]}),
         *(fact(label_of(film, "date"), dated(film.date)) if film.date else []),

@@ -16,7 +16,8 @@ from urllib.parse import unquote
 
 from django.db import connections
 
-from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, Lead
+from exhibit.publishing import manifests
+from exhibit.publishing.freezing.addresses import Guide, Lead, is_left_out
 from exhibit.publishing.freezing.assets import content_of, needed_by
 from exhibit.publishing.freezing.bag import PAYLOAD
 from exhibit.publishing.freezing.handler import Museum
@@ -26,6 +27,7 @@ from exhibit.publishing.freezing.tiles import tiles
 from exhibit.publishing.pages import name_of
 
 SITE = f"{PAYLOAD}/site"
+JSON = ("application/json", "application/ld+json")
 
 
 @dataclass(slots=True)
@@ -60,6 +62,8 @@ class Workshop:
             page = frozen(content.decode(), path_of(address), self.guide, self.follow, lead.file)
             made = Made(address, [], page.assets, page.pages, page.lost, page.is_listed)
             content = page.html.encode()
+        elif answer.media_type in JSON:
+            content = self.guide.abroad(content.decode()).encode()
         made.kept = self.put(lead.file, content)
         return made
 
@@ -80,12 +84,22 @@ class Workshop:
                 made.lost |= page.lost
         return made
 
+    def pieces(self, slug: str) -> Made:
+        """Put the pieces of a picture that other museums' viewers ask for into the copy.
+
+        Their addresses, and so their files, have commas: every disk takes those, and a viewer asks for no other name.
+        """
+        made = Made(slug)
+        for address, file in manifests.pieces(slug):
+            made.kept += self.put(address.removeprefix("/"), content_of(f"media/{file}"))
+        return made
+
     def put(self, file: str, content: bytes) -> list[Kept]:
         return self.shelf.put(f"{SITE}/{file}", content)
 
     def follow(self, address: str) -> Lead | None:
         """Return the page to which an inner address leads on, as a visitor's browser would; None where to none."""
-        if name_of(unquote(path_of(address))) in LEFT_OUT:
+        if is_left_out(name_of(unquote(path_of(address)))):
             return None
         if address not in self.led:
             answer = self.museum.ask(address)

@@ -6,6 +6,8 @@ from django.views.decorators.http import require_safe
 
 from exhibit import gallery
 from exhibit.models import Film, Image, Person
+from exhibit.publishing import manifests
+from exhibit.publishing.addresses import origin
 
 
 @require_safe
@@ -20,5 +22,6 @@ def image_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "people": Person.objects.published().alphabetical().filter(shown_in=image),
         "films": Film.objects.published().chronological().filter(shown_in=image),
         "is_zoomed": "zoom" in request.GET,
+        "manifest": manifests.address_of(image, origin(request)),
     }
     return render(request, "images/detail.html", context)

@@ -14,7 +14,8 @@ from exhibit import timeline as timelines
 from exhibit.models import Award, AwardBody, Citation, Credit, Event, Exhibit, Film, Person, Record
 from exhibit.models.films import by_department
 from exhibit.models.record import visible
-from exhibit.publishing import registers
+from exhibit.publishing import manifests, registers
+from exhibit.publishing.addresses import origin
 from exhibit.story import outline, outlines, tell
 from exhibit.timeline.kept import Keeper
 from exhibit.timeline.life import life_of
@@ -94,7 +95,9 @@ def exhibit_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A story in chapters."""
     exhibit = get_object_or_404(Exhibit.objects.published().with_film(), slug=slug)
     edition = exhibit.editions.newest_first().filter(withdrawn_at=None).first()
-    return render(request, "exhibits/detail.html", {"exhibit": exhibit, "story": tell(exhibit), "edition": edition})
+    context = {"exhibit": exhibit, "story": tell(exhibit), "edition": edition}
+    context["manifest"] = manifests.address_of(exhibit, origin(request))
+    return render(request, "exhibits/detail.html", context)
 
 
 @turning
@@ -145,6 +148,7 @@ def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "evidence": Citation.objects.about_film(film).filter(of_shown).grouped(),
         "disputes": film.disputes.prefetch_related("sides__sources"),
         "exhibits": film.exhibits.published(),
+        "manifest": manifests.address_of(film, origin(request)),
     }
     return render(request, "films/detail.html", context)
 
@@ -174,6 +178,7 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "departments": by_department(jobs),
         "awards": prizes,
         "collaborators": Person.objects.published().worked_with(person, films)[:COLLABORATORS],
+        "manifest": manifests.address_of(person, origin(request)),
         "evidence": Citation.objects.filter(person=person).grouped(),
         "disputes": person.disputes.prefetch_related("sides__sources"),
     }

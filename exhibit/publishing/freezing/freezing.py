@@ -220,6 +220,8 @@ class _Freeze:
             self._keep(self.workshop.put("_redirects", redirects_list(old, self.base)))
             self._keep(self.workshop.put("redirects.nginx.map", nginx_map(old, self.base)))
         if settings.SITE_URL:
+            opened = f"{self.base}iiif/*\n  Access-Control-Allow-Origin: *\n"  # as static hosts read it
+            self._keep(self.workshop.put("_headers", opened.encode()))
             for name, content in sitemaps(pages, f"{settings.SITE_URL}{self.base.rstrip('/')}"):
                 self._keep(self.workshop.put(name, content))
 

@@ -1,0 +1,167 @@
+"""Other museums' viewers, as their makers publish them, show our pictures and their words.
+
+They stand on another site than the museum, so that what our answers say of other sites is tried too.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from tests.browser.conftest import Site
+from tests.fetched import unpacked
+
+FILM = "/iiif/films/cranes-are-flying/manifest.json"
+STORY = "/iiif/exhibits/the-cranes-are-flying/manifest.json"
+COLLECTION = "/iiif/collection.json"
+
+# https://github.com/ProjectMirador/mirador/wiki/M3---Embedding-in-Another-Environment
+MIRADOR = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Mirador</title>
+<style>#viewer { position: absolute; inset: 0 }</style><div id="viewer"></div>
+<script src="/mirador/package/dist/mirador.min.js"></script>
+<script>Mirador.viewer({ id: "viewer", language: "LANGUAGE", windows: [{ manifestId: "MANIFEST",
+  sideBarOpen: true, sideBarPanel: "info" }] });</script></html>
+"""
+# https://docs.universalviewer.io/docs/examples
+UNIVERSAL = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Universal Viewer</title>
+<link rel="stylesheet" href="/uv/package/dist/uv.css">
+<style>#uv { position: absolute; inset: 0 }</style><div class="uv" id="uv"></div>
+<script src="/uv/package/dist/umd/UV.js"></script>
+<script>UV.init("uv", { manifest: "MANIFEST" });</script></html>
+"""
+
+# Whether the largest canvas has pixels of more than a few colours: a picture, and no empty ground.
+DRAWN = """() => {
+    const canvas = [...document.querySelectorAll("canvas")].sort((a, b) => b.width * b.height - a.width * a.height)[0];
+    if (!canvas) return false;
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const seen = new Set();
+    for (let place = 0; place < data.length; place += 4 * 97) if (data[place + 3]) seen.add(data[place] >> 3);
+    return seen.size > 12;
+}"""
+
+
+@dataclass(frozen=True)
+class Viewers:
+    """A site that has both viewers; its pages are written as a test wants them."""
+
+    url: str
+    folder: Path
+
+    def page(self, html: str, manifest: str, language: str = "en") -> str:
+        """Put a page there that opens a manifest, and return its address."""
+        (self.folder / "page.html").write_text(html.replace("MANIFEST", manifest).replace("LANGUAGE", language))
+        return f"{self.url}/page.html"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *words: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def viewers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Viewers]:
+    """Both viewers on a site of their own: localhost, while the museum is at 127.0.0.1."""
+    folder = tmp_path_factory.mktemp("viewers")
+    for name, package in (("mirador", "mirador@4.0.0"), ("uv", "universalviewer@4.4.0")):
+        (folder / name).symlink_to(unpacked(package))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield Viewers(f"http://localhost:{server.server_port}", folder)
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass
+class Asked:
+    """What a page asked the museum for: addresses by status."""
+
+    museum: str
+    answers: list[tuple[int, str]]
+
+    def hear(self, response: Response) -> None:
+        if response.url.startswith(self.museum):
+            self.answers.append((response.status, urlsplit(response.url).path))
+
+    @property
+    def tiles(self) -> list[str]:
+        return [path for _status, path in self.answers if path.endswith("/default.jpg")]
+
+    @property
+    def failed(self) -> list[tuple[int, str]]:
+        return [(status, path) for status, path in self.answers if status >= 400]
+
+
+@pytest.fixture
+def asked(site: Site, page: Page) -> Asked:
+    found = Asked(site.url, [])
+    page.on("response", found.hear)
+    return found
+
+
+def deep(asked: Asked) -> list[str]:
+    """The tiles of a part of a picture: a viewer has reckoned them from info.json."""
+    return [path for path in asked.tiles if "/full/" not in path]
+
+
+def test_mirador_shows_the_picture_and_its_words(site: Site, viewers: Viewers, page: Page, asked: Asked) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(viewers.page(MIRADOR, f"{site.url}{FILM}"))
+    expect(page.get_by_role("heading", name="The Cranes Are Flying").first).to_be_visible()
+    expect(page.get_by_text("Drawn and printed for this exhibit").first).to_be_visible()
+    page.wait_for_function(DRAWN)
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(500)
+    page.wait_for_function(DRAWN)
+    assert deep(asked)
+    assert asked.failed == []
+
+
+def test_mirador_speaks_russian_where_the_museum_does(site: Site, viewers: Viewers, page: Page) -> None:
+    page.goto(viewers.page(MIRADOR, f"{site.url}{STORY}", "ru"))
+    expect(page.get_by_role("heading", name="Летят журавли").first).to_be_visible()
+
+
+def test_universal_viewer_shows_the_picture_and_its_words(
+    site: Site, viewers: Viewers, page: Page, asked: Asked
+) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(viewers.page(UNIVERSAL, f"{site.url}{STORY}"))
+    expect(page.get_by_text("Drawn and printed for this exhibit").first).to_be_visible()
+    expect(page.get_by_text("The Cranes Are Flying").first).to_be_visible()
+    page.wait_for_function(DRAWN)
+    assert asked.tiles
+    assert asked.failed == []
+
+
+def test_a_viewer_walks_the_collections(site: Site, viewers: Viewers, page: Page, asked: Asked) -> None:
+    page.goto(viewers.page(MIRADOR, f"{site.url}{COLLECTION}"))
+    page.get_by_role("button", name="Films").click()
+    expect(page.get_by_text("The Cranes Are Flying").first).to_be_visible()
+    assert asked.failed == []
+
+
+def test_a_link_of_ours_is_dropped_on_a_viewer(site: Site, viewers: Viewers, page: Page, asked: Asked) -> None:
+    page.goto(f"{site.url}/images/flock/")
+    link = page.get_by_role("link", name="IIIF manifest")
+    address = str(link.get_attribute("href"))
+    page.goto(viewers.page(MIRADOR, f"{site.url}{STORY}"))
+    expect(page.get_by_role("heading", name="The Cranes Are Flying").first).to_be_visible()
+    page.locator(".mirador-viewer").evaluate(
+        """(target, address) => {
+            const data = new DataTransfer();
+            data.setData("text/uri-list", address);
+            for (const kind of ["dragenter", "dragover", "drop"])
+                target.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+        }""",
+        address,
+    )
+    expect(page.get_by_role("heading", name="Eleven cranes in a wedge").first).to_be_visible()
+    assert asked.failed == []

@@ -87,7 +87,13 @@ class TestArithmetic:
             assert pixels.size == (piece.width, piece.height), piece.address
 
     def test_a_picture_smaller_than_a_tile_is_there_whole_only(self) -> None:
-        assert list(tiles.files(300, 200)) == ["full/max/0/default.jpg", "full/300,200/0/default.jpg"]
+        sizes = ["max", "300,200", "90,60", "90,"]
+        assert list(tiles.files(300, 200)) == [f"full/{size}/0/default.jpg" for size in sizes]
+        assert list(tiles.files(80, 60)) == ["full/max/0/default.jpg", "full/80,60/0/default.jpg"]
+
+    def test_a_viewer_that_asks_by_width_has_its_thumbnail(self) -> None:
+        files = tiles.files(1300, 900)
+        assert files["full/90,/0/default.jpg"] == files["full/90,62/0/default.jpg"] == "full_90-62.jpg"
 
     def test_addresses_are_canonical_and_names_are_for_any_disk(self) -> None:
         files = tiles.files(1300, 900)
@@ -95,7 +101,7 @@ class TestArithmetic:
         assert files["full/max/0/default.jpg"] == files["full/1300,900/0/default.jpg"] == "full_1300-900.jpg"
         assert "0,0,1300,900/325,225/0/default.jpg" not in files
         assert all(file_of(file) == file for file in files.values())
-        assert len(set(files.values())) == len(files) - 1
+        assert len(set(files.values())) == len(files) - 2
 
     def test_what_is_transparent_is_white_as_paper(self) -> None:
         [(_piece, pixels)] = tiles.cut(Picture.new("RGBA", (9, 9), (255, 0, 0, 0)))
@@ -134,7 +140,7 @@ class TestPixels:
 
     def test_each_size_that_is_named_is_there(self, client: Client, shown: Image) -> None:
         sizes = [(one["width"], one["height"]) for one in self.information(client)["sizes"]]
-        assert sizes == [(325, 225), (650, 450), (1300, 900)]
+        assert sizes == [(90, 62), (325, 225), (650, 450), (1300, 900)]
         for width, height in sizes:
             assert fetched(client, f"full/{width},{height}").size == (width, height)
         assert fetched(client, "full/max").size == (1300, 900)
@@ -214,7 +220,7 @@ class TestDarkroom:
             waiting()
             assert cut_files(media) == []
         folder = Rendition.objects.get(shape=Shape.TILES).file.name.rpartition("/")[0]
-        names = ["0-0-512-400_512-400", "512-0-88-400_88-400", "full_300-200", "full_600-400"]
+        names = ["0-0-512-400_512-400", "512-0-88-400_88-400", "full_300-200", "full_600-400", "full_90-60"]
         assert cut_files(media) == [f"{folder}/{name}.jpg" for name in names]
 
     def test_they_go_with_their_image(self, shown: Image, media: Path, committed: Any) -> None:
@@ -262,7 +268,7 @@ class TestDarkroom:
         assert not Rendition.objects.exists()
         (media / half).write_bytes(b"half a file")
         assert len(list(darkroom.print_missing(image))) == 1
-        assert len(cut_files(media)) == 4
+        assert len(cut_files(media)) == 5
         assert (media / half).stat().st_size > 100
 
     def test_two_processes_at_once_leave_no_other_names(

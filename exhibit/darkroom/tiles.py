@@ -17,6 +17,9 @@ FOLDER = "tiles"
 TILE = 512
 """Side of a tile, in pixels."""
 
+THUMBNAIL = 90
+"""Width that Universal Viewer asks for in its list of pictures, whatever sizes a service names: `full/90,`."""
+
 LONGEST_SIDE = 65_500  # of a JPEG
 WHOLE = "full"
 REST = "0/default.jpg"
@@ -59,11 +62,17 @@ def scale_factors(width: int, height: int) -> list[int]:
 
 def sizes(width: int, height: int) -> list[tuple[int, int]]:
     """Return the sizes of the whole picture that there are, the smallest first."""
-    return [(_reduced(width, by), _reduced(height, by)) for by in reversed(scale_factors(width, height))]
+    halved = [(_reduced(width, by), _reduced(height, by)) for by in reversed(scale_factors(width, height))]
+    return [*_thumbnails(width, height), *halved]
+
+
+def _thumbnails(width: int, height: int) -> list[tuple[int, int]]:
+    """Return the size of the thumbnail; none where the picture is no wider."""
+    return [(THUMBNAIL, max(1, round(height * THUMBNAIL / width)))] if width > THUMBNAIL else []
 
 
 def pieces(width: int, height: int) -> Iterator[tuple[int, Piece]]:
-    """Yield each piece of a picture with the factor by which it is reduced; the whole in its own size comes first."""
+    """Yield each piece but the thumbnail, with the factor by which the picture is reduced; the largest comes first."""
     for by in scale_factors(width, height):
         wide, high = _reduced(width, by), _reduced(height, by)
         yield by, Piece(None, wide, high)
@@ -77,9 +86,13 @@ def pieces(width: int, height: int) -> Iterator[tuple[int, Piece]]:
 
 
 def files(width: int, height: int) -> dict[str, str]:
-    """Return the name of each piece's file by its address; the whole picture has two, for it is the largest too."""
-    found = {piece.address: piece.file for _by, piece in pieces(width, height)}
-    return {f"{WHOLE}/max/{REST}": Piece(None, width, height).file, **found}
+    """Return the name of each piece's file by its address; the largest and the thumbnail have two."""
+    found = {f"{WHOLE}/max/{REST}": Piece(None, width, height).file}
+    found |= {piece.address: piece.file for _by, piece in pieces(width, height)}
+    for size in _thumbnails(width, height):
+        small = Piece(None, *size)
+        found |= {small.address: small.file, f"{WHOLE}/{THUMBNAIL},/{REST}": small.file}
+    return found
 
 
 def cut(picture: PIL.Image.Image) -> Iterator[tuple[Piece, PIL.Image.Image]]:
@@ -94,6 +107,8 @@ def cut(picture: PIL.Image.Image) -> Iterator[tuple[Piece, PIL.Image.Image]]:
             continue
         left, top = piece.region[0] // by, piece.region[1] // by
         yield piece, level.crop((left, top, left + piece.width, top + piece.height))
+    for size in _thumbnails(width, height):
+        yield Piece(None, *size), level.resize(size, PIL.Image.Resampling.LANCZOS)
 
 
 def _on_paper(picture: PIL.Image.Image) -> PIL.Image.Image:

@@ -44,7 +44,8 @@ def canvas(image: Image, base: str, site: Site, caption: LanguageMap) -> dict[st
         "id": f"{here}/painting",
         "type": "Annotation",
         "motivation": "painting",
-        "body": _resource(image, site, "max", width, height),
+        "body": _file(image, site, "max", width, height)
+        | {"service": [{"id": site.picture(image), "type": "ImageService3", "profile": "level0"}]},
         "target": here,
     }
     return {
@@ -92,22 +93,18 @@ def credits_of(images: Iterable[Image]) -> dict[str, Any]:
 
 
 def thumbnail(image: Image, site: Site) -> list[dict[str, Any]]:
-    """Return the smallest size of the whole picture that is large enough to know it by."""
+    """Return the smallest size of the whole picture that is large enough to know it by.
+
+    It names no service: viewers would make addresses of other sizes of that, which were not cut.
+    """
     found = tiles.sizes(*_size(image))
     width, height = next((size for size in found if max(size) >= THUMBNAIL), found[-1])
-    return [_resource(image, site, f"{width},{height}", width, height)]
+    return [_file(image, site, f"{width},{height}", width, height)]
 
 
-def _resource(image: Image, site: Site, size: str, width: int, height: int) -> dict[str, Any]:
-    service = site.picture(image)
-    return {
-        "id": f"{service}/{tiles.WHOLE}/{size}/{tiles.REST}",
-        "type": "Image",
-        "format": "image/jpeg",
-        "width": width,
-        "height": height,
-        "service": [{"id": service, "type": "ImageService3", "profile": "level0"}],
-    }
+def _file(image: Image, site: Site, size: str, width: int, height: int) -> dict[str, Any]:
+    address = f"{site.picture(image)}/{tiles.WHOLE}/{size}/{tiles.REST}"
+    return {"id": address, "type": "Image", "format": "image/jpeg", "width": width, "height": height}
 
 
 def _annotations(image: Image, here: str, caption: LanguageMap) -> Iterator[dict[str, Any]]:

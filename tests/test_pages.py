@@ -25,7 +25,7 @@ from config.static import is_ours
 from exhibit.curation.contents import rolled_back
 from exhibit.models import Award, AwardBody, Event, Exhibit, Film, Image, Lane, Person, Place
 from exhibit.publishing.editions import release
-from exhibit.publishing.pages import FURTHER, PAIRS, RECORDS, REPEATING, STANDING, Page, public_pages
+from exhibit.publishing.pages import FURTHER, IN_ALL_LANGUAGES, PAIRS, RECORDS, REPEATING, STANDING, Page, public_pages
 from exhibit.timeline import Timeline
 
 pytestmark = pytest.mark.django_db
@@ -34,14 +34,14 @@ pytestmark = pytest.mark.django_db
 BUDGET = {
     "home": 7,
     "exhibit_list": 3,
-    "exhibit_detail": 31,
+    "exhibit_detail": 32,
     "exhibit_editions": 3,
     "edition_detail": 6,
     "exhibit_labels": 30,
     "film_list": 3,
-    "film_detail": 17,
+    "film_detail": 18,
     "person_list": 1,
-    "person_detail": 14,
+    "person_detail": 15,
     "event_detail": 14,
     "place_list": 1,
     "place_detail": 9,
@@ -118,12 +118,13 @@ def test_the_list_of_pages_is_complete() -> None:
     assert len(pages) == len({page.path for page in pages})
     records = sum(m.objects.published().count() for m in (*RECORDS.values(), Award)) + Image.objects.shown().count()
     assert len(pages) == 2 * (len(STANDING) + records + len(Timeline().anchors()))
-    from exhibit.urls import urlpatterns
+    from exhibit.urls import iiif_patterns, urlpatterns
 
     alone = {"award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail"}
     found = {pattern.name for pattern in urlpatterns} - {"review"}  # for those who have been sent it
     assert found == {*STANDING, *RECORDS, *PAIRS, *REPEATING, *FURTHER, *alone}
     assert set(BUDGET) == {*STANDING, *RECORDS, *alone}
+    assert {pattern.name for pattern in iiif_patterns} == set(IN_ALL_LANGUAGES)
 
 
 def leads_to_a_pair(visitor: Client, path: str) -> bool:

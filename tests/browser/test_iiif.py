@@ -4,7 +4,7 @@ They stand on another site than the museum, so that what our answers say of othe
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -38,6 +38,18 @@ UNIVERSAL = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Unive
 <script src="/uv/dist/umd/UV.js"></script>
 <script>UV.init("uv", { manifest: "MANIFEST" });</script></html>
 """
+
+# What a browser tells a page onto which a link is dragged from another window; a viewer looks at each a frame later.
+DROP = """async (target, address) => {
+    const data = new DataTransfer();
+    data.setData("text/uri-list", address);
+    const { left, top } = target.getBoundingClientRect();
+    for (const kind of ["dragenter", "dragover", "dragover", "drop"]) {
+        const more = { dataTransfer: data, clientX: left + 90, clientY: top + 90, bubbles: true, cancelable: true };
+        target.dispatchEvent(new DragEvent(kind, more));
+        await new Promise((done) => setTimeout(done, 200));
+    }
+}"""
 
 
 @dataclass(frozen=True)
@@ -98,31 +110,38 @@ def asked(site: Site, page: Page) -> Asked:
     return found
 
 
-def expect_picture(page: Page) -> None:
-    """Wait until the largest canvas shows more than a few colours: a picture, and no empty ground."""
-    for _attempt in range(PATIENCE // 500):
-        canvas = page.locator(".openseadragon-canvas canvas").first
-        if canvas.count():
-            with Image.open(io.BytesIO(canvas.screenshot())) as seen:
-                if len(set(seen.convert("L").resize((160, 100)).getdata())) > 60:
-                    return
-        page.wait_for_timeout(500)
-    raise AssertionError("The viewer shows no picture.")
+def wait_until(page: Page, is_so: Callable[[], Any], words: str) -> None:
+    """Let the page go on until something is so."""
+    for _attempt in range(PATIENCE // 250):
+        if is_so():
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(words)
 
 
-def deep(asked: Asked) -> list[str]:
-    """The tiles of a part of a picture: a viewer has reckoned them from info.json."""
-    return [path for path in asked.tiles if "/full/" not in path]
+def is_drawn(page: Page) -> bool:
+    """Whether the canvas shows more than a few shades: a picture, and no empty ground."""
+    canvas = page.locator(".openseadragon-canvas canvas").first
+    if not canvas.count():
+        return False
+    with Image.open(io.BytesIO(canvas.screenshot())) as seen:
+        return len(set(seen.convert("L").resize((160, 100)).tobytes())) > 60
+
+
+def expect_picture(page: Page, asked: Asked) -> None:
+    """The picture is there, and tiles of parts of it, which a viewer has reckoned from info.json; nothing failed."""
+    wait_until(page, lambda: is_drawn(page), "The viewer shows no picture.")
+    wait_until(page, lambda: any("/full/" not in path for path in asked.tiles), "The viewer asked for no tiles.")
+    assert asked.failed == []
 
 
 def test_mirador_shows_the_picture_and_its_words(site: Site, viewers: Viewers, page: Page, asked: Asked) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(viewers.page(MIRADOR, f"{site.url}{FILM}"))
     expect(page.get_by_role("heading", name="The Cranes Are Flying").first).to_be_visible()
+    expect_picture(page, asked)
+    page.get_by_role("tab", name="Rights").click()
     expect(page.get_by_text("Drawn and printed for this exhibit").first).to_be_visible()
-    expect_picture(page)
-    assert deep(asked)
-    assert asked.failed == []
 
 
 def test_mirador_speaks_russian_where_the_museum_does(site: Site, viewers: Viewers, page: Page) -> None:
@@ -137,18 +156,16 @@ def test_universal_viewer_shows_the_picture_and_its_words(
     page.goto(viewers.page(UNIVERSAL, f"{site.url}{STORY}"))
     expect(page.get_by_text("Drawn and printed for this exhibit").first).to_be_visible()
     expect(page.get_by_text("The Cranes Are Flying").first).to_be_visible()
-    expect_picture(page)
+    expect_picture(page, asked)
     expect(page.locator(".thumb img").nth(2)).to_have_js_property("naturalWidth", 90)
-    assert deep(asked)
-    assert asked.failed == []
 
 
 def test_a_viewer_walks_the_collections(site: Site, viewers: Viewers, page: Page, asked: Asked) -> None:
     page.goto(viewers.page(MIRADOR, f"{site.url}{COLLECTION}"))
-    page.get_by_role("button", name="Show collection").click()
-    page.get_by_role("button", name="Films").click()
-    expect(page.get_by_text("The Cranes Are Flying").first).to_be_visible()
-    assert asked.failed == []
+    page.get_by_text("Show collection").click()
+    page.get_by_role("menuitem", name="Films").click()
+    page.get_by_role("menuitem", name="The Cranes Are Flying").click()
+    expect_picture(page, asked)
 
 
 def test_a_link_of_ours_is_dropped_on_a_viewer(site: Site, viewers: Viewers, page: Page, asked: Asked) -> None:
@@ -157,14 +174,6 @@ def test_a_link_of_ours_is_dropped_on_a_viewer(site: Site, viewers: Viewers, pag
     address = str(link.get_attribute("href"))
     page.goto(viewers.page(MIRADOR, f"{site.url}{STORY}"))
     expect(page.get_by_role("heading", name="The Cranes Are Flying").first).to_be_visible()
-    page.locator(".mirador-viewer").evaluate(
-        """(target, address) => {
-            const data = new DataTransfer();
-            data.setData("text/uri-list", address);
-            for (const kind of ["dragenter", "dragover", "drop"])
-                target.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
-        }""",
-        address,
-    )
+    page.locator(".mirador-workspace-viewport").first.evaluate(DROP, address)
     expect(page.get_by_role("heading", name="Eleven cranes in a wedge").first).to_be_visible()
     assert asked.failed == []

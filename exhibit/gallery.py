@@ -97,13 +97,12 @@ def pictures_of(record: Film | Person, at: datetime.datetime | None = None) -> Q
 
 def pictured(exhibit: Exhibit, at: datetime.datetime | None = None) -> Story:
     """Return a story of which only the pictures are left, chapter by chapter; the one that opens it comes first."""
+    opening = [FigureBlock(parent=exhibit, image_id=exhibit.image_id)] if exhibit.image_id else []
     blocks = [*ChapterBlock.objects.filter(parent=exhibit), *FigureBlock.objects.filter(parent=exhibit)]
-    blocks.sort(key=attrgetter("ordering"))
-    figures = [FigureBlock(parent=exhibit, image_id=exhibit.image_id)] if exhibit.image_id else []
-    figures += [block for block in blocks if isinstance(block, FigureBlock)]
-    images = on_display(at).in_bulk([figure.image_id for figure in figures])
+    hung = [*opening, *sorted(blocks, key=attrgetter("ordering"))]
+    images = on_display(at).in_bulk([block.image_id for block in hung if isinstance(block, FigureBlock)])
     chapters = [Chapter(None)]
-    for block in [*figures[: 1 if exhibit.image_id else 0], *blocks]:
+    for block in hung:
         if isinstance(block, ChapterBlock):
             chapters.append(Chapter(block, number=chapters[-1].number + 1))
         elif block.image_id in images:

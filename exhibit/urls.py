@@ -51,19 +51,17 @@ urlpatterns = [
 
 iiif_patterns = [
     path("collection.json", iiif.museum, name="iiif_collection"),
-    *[
-        path(f"{part}/{rest}", view, {"noun": noun}, name=name)
-        for part, noun in NOUNS.items()
-        for rest, view, name in zip(
-            ("<slug:slug>/manifest.json", "collection.json", "after/<slug:cursor>/collection.json"),
-            (iiif.manifest, iiif.collection, iiif.collection),
-            names_of(noun),
-            strict=True,
-        )
-    ],
     path("images/<slug:slug>", iiif.service, name="iiif_image"),
     path("images/<slug:slug>/manifest.json", iiif.image_manifest, name="iiif_image_manifest"),
     path("images/<slug:slug>/info.json", iiif.information, name="iiif_information"),
     path("images/<slug:slug>/<path:piece>", iiif.picture, name="iiif_picture"),
 ]
 """Documents that speak all languages at once, so that they have one address in all of them."""
+
+for part, noun in NOUNS.items():
+    manifest, collection, further = names_of(noun)
+    iiif_patterns += [
+        path(f"{part}/<slug:slug>/manifest.json", iiif.manifest, {"noun": noun}, name=manifest),
+        path(f"{part}/collection.json", iiif.collection, {"noun": noun}, name=collection),
+        path(f"{part}/after/<slug:cursor>/collection.json", iiif.collection, {"noun": noun}, name=further),
+    ]

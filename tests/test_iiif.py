@@ -238,6 +238,26 @@ class TestWords:
             "ru": "http://testserver/ru/films/cranes-are-flying/",
         }
 
+    def test_what_is_dated_of_a_film_is_there_as_data(self, visitor: Client) -> None:
+        [data] = asked(visitor, FILM)["seeAlso"]
+        assert data["id"] == "http://testserver/timeline/export/timeline.json?film=cranes-are-flying"
+        answer = visitor.get(data["id"])
+        assert answer.status_code == 200
+        assert answer["Content-Type"] == data["format"]
+
+    def test_a_page_names_its_manifest(self, visitor: Client) -> None:
+        for path, address in (
+            ("/films/cranes-are-flying/", FILM),
+            ("/ru/people/kalatozov/", "/iiif/people/kalatozov/manifest.json"),
+            ("/exhibits/the-cranes-are-flying/", STORY),
+            ("/images/flock/", "/iiif/images/flock/manifest.json"),
+        ):
+            html = visitor.get(path).content.decode()
+            kind = "'application/ld+json;profile=\"http://iiif.io/api/presentation/3/context.json\"'"
+            assert f'<link rel="alternate" type={kind} href="http://testserver{address}">' in html
+        assert f'href="http://testserver{address}?manifest=http%3A%2F%2Ftestserver%2Fiiif' in html
+        assert "/iiif/" not in visitor.get("/films/i-am-cuba/").content.decode()
+
     def test_a_picture_says_whose_it_is_what_it_shows_and_its_checksum(self, visitor: Client) -> None:
         image = Image.objects.get(slug="crowd")
         document = asked(visitor, "/iiif/images/crowd/manifest.json")

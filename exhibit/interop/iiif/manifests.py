@@ -44,6 +44,7 @@ def record_manifest(record: Film | Person, images: Sequence[Image], site: Site) 
     return {
         **_of_record(record, address, images, site),
         **({"metadata": facts} if facts else {}),
+        "seeAlso": site.timeline(record),
         **({"navDate": when} if isinstance(record, Film) and (when := navigation_date(record.date)) else {}),
         "items": [_in_company(image, _base(address), site, said(image, "caption")) for image in images],
     }

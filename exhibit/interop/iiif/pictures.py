@@ -8,7 +8,7 @@ from exhibit.interop.iiif.site import Site
 from exhibit.interop.iiif.words import LanguageMap, fact, label_of, said, spoken, together, untranslated
 from exhibit.models import Image
 
-RIGHTS = {Image.Rights.PUBLIC_DOMAIN: "http://creativecommons.org/publicdomain/mark/1.0/"}
+RIGHTS: dict[str, str] = {Image.Rights.PUBLIC_DOMAIN: "http://creativecommons.org/publicdomain/mark/1.0/"}
 """Rights that have an address which says just the same. The museum's own pictures, and those that it may show, have
 none: what others may do with them, only the credit and the museum can tell.
 """
@@ -124,7 +124,7 @@ def _annotations(image: Image, here: str, caption: LanguageMap) -> Iterator[dict
 
 
 def _rights(image: Image) -> dict[str, str]:
-    rights = RIGHTS.get(Image.Rights(image.rights))
+    rights = RIGHTS.get(image.rights)
     return {"rights": rights} if rights else {}
 
 

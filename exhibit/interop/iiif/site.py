@@ -35,6 +35,13 @@ class Site:
         label = said(record, name)
         return [self._page(language, record.get_absolute_url, label) for language in every()]
 
+    def timeline(self, record: Any) -> list[dict[str, Any]]:
+        """Return the dated facts of a film or a person, as data."""
+        address = self.document("timeline_export", "timeline.json")
+        label = spoken(lambda: _("Timeline"))
+        asked = f"{address}?{record._meta.model_name}={record.slug}"
+        return [{"id": asked, "type": "Dataset", "label": label, "format": "application/json"}]
+
     def provider(self) -> list[dict[str, Any]]:
         """Return the museum, who answers for what its documents say."""
         label = spoken(lambda: MUSEUM)

@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from exhibit.urls import iiif_patterns
 from exhibit.views import kiosk, media, oai
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
         prefix_default_language=False,
     ),
     path("oai/", oai.oai, name="oai"),
+    path("iiif/", include(iiif_patterns)),
     path("kiosk-worker.js", kiosk.worker, name="kiosk_worker"),
     path("kiosk-offline/", kiosk.offline, name="kiosk_offline"),
 ]

@@ -1,14 +1,19 @@
-"""Where a picture hangs: the records and stories that show it, and its neighbours on the walk.
+"""Where a picture hangs: the records and stories that show it, and its neighbours on the walk; and which pictures
+a record or a story shows.
 
 The page of a picture leads back to these places, and on to the next picture of the same exhibit.
 """
 
 import datetime
 from dataclasses import dataclass
+from operator import attrgetter
 
-from exhibit.models import Exhibit, FigureBlock, Image, Record
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
+
+from exhibit.models import ChapterBlock, Exhibit, FigureBlock, Film, Image, Person, Record, Rendition
 from exhibit.models.record import nouns
-from exhibit.story import Part
+from exhibit.models.renditions import Shape
+from exhibit.story import Chapter, Part, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +71,41 @@ def walk(image: Image, places: list[Hanging], at: datetime.datetime | None = Non
         previous=order[here - 1] if here else None,
         following=order[here + 1] if here + 1 < len(order) else None,
     )
+
+
+# In the viewers of other museums, which ask for tiles
+
+
+def tiled(images: QuerySet[Image]) -> QuerySet[Image]:
+    """Leave only pictures whose tiles are made."""
+    return images.filter(Exists(Rendition.objects.filter(shape=Shape.TILES, image=OuterRef("pk"))))
+
+
+def on_display(at: datetime.datetime | None = None) -> QuerySet[Image]:
+    """Return all that visitors see in tiles at `at` (default: now), each with the people and films that it shows."""
+    return tiled(Image.objects.shown(at)).prefetch_related(
+        Prefetch("shows_people", Person.objects.published(at)), Prefetch("shows_films", Film.objects.published(at))
+    )
+
+
+def pictures_of(record: Film | Person, at: datetime.datetime | None = None) -> QuerySet[Image]:
+    """Return the picture of a film or a person and those that show it, its own first."""
+    shown = {"shows_films" if isinstance(record, Film) else "shows_people": record}
+    of_record = Q(pk=record.image_id) | Q(pk__in=Image.objects.filter(**shown).values("pk"))
+    return on_display(at).filter(of_record).order_by(Case(When(pk=record.image_id, then=0), default=1), "slug")
+
+
+def pictured(exhibit: Exhibit, at: datetime.datetime | None = None) -> Story:
+    """Return a story of which only the pictures are left, chapter by chapter; the one that opens it comes first."""
+    opening = [FigureBlock(parent=exhibit, image_id=exhibit.image_id)] if exhibit.image_id else []
+    blocks = [*ChapterBlock.objects.filter(parent=exhibit), *FigureBlock.objects.filter(parent=exhibit)]
+    hung = [*opening, *sorted(blocks, key=attrgetter("ordering"))]
+    images = on_display(at).in_bulk([block.image_id for block in hung if isinstance(block, FigureBlock)])
+    chapters = [Chapter(None)]
+    for block in hung:
+        if isinstance(block, ChapterBlock):
+            chapters.append(Chapter(block, number=chapters[-1].number + 1))
+        elif block.image_id in images:
+            block.image = images[block.image_id]
+            chapters[-1].parts.append(Part(block))
+    return Story(exhibit, chapters, at)

@@ -4,12 +4,14 @@ from django.urls import path, register_converter
 
 from exhibit.interop.formats import FormatConverter
 from exhibit.publishing.listings import ListingConverter
+from exhibit.publishing.manifests import NOUNS, names_of
 from exhibit.views import (
     api,
     cite,
     compare,
     data,
     editions,
+    iiif,
     images,
     labels,
     pages,
@@ -110,3 +112,20 @@ urlpatterns = [
     *[path(f"{place}/<slug:slug>.<str:ending>", data.unknown_format, {"noun": noun}) for noun, place in ALONE.items()],
     path("awards/<slug:body>/<slug:slug>.<str:ending>", data.unknown_format, {"noun": "award"}),
 ]
+
+iiif_patterns = [
+    path("collection.json", iiif.museum, name="iiif_collection"),
+    path("images/<slug:slug>", iiif.service, name="iiif_image"),
+    path("images/<slug:slug>/manifest.json", iiif.image_manifest, name="iiif_image_manifest"),
+    path("images/<slug:slug>/info.json", iiif.information, name="iiif_information"),
+    path("images/<slug:slug>/<path:piece>", iiif.picture, name="iiif_picture"),
+]
+"""Documents that speak all languages at once, so that they have one address in all of them."""
+
+for part, noun in NOUNS.items():
+    manifest, collection, further = names_of(noun)
+    iiif_patterns += [
+        path(f"{part}/<slug:slug>/manifest.json", iiif.manifest, {"noun": noun}, name=manifest),
+        path(f"{part}/collection.json", iiif.collection, {"noun": noun}, name=collection),
+        path(f"{part}/after/<slug:cursor>/collection.json", iiif.collection, {"noun": noun}, name=further),
+    ]

@@ -21,10 +21,11 @@ from exhibit.curation import progress
 from exhibit.dates import UncertainDate
 from exhibit.interop import texts
 from exhibit.interop.folder import dump_folder
-from exhibit.models import Event, Exhibit, Film, Person, Place, TextBlock
+from exhibit.models import Event, Exhibit, Film, Image, Person, Place, TextBlock
 from exhibit.publishing.pages import Page, public_pages
 from exhibit.templatetags.exhibit import when
 from tests.test_admin import address, listing, opened
+from tests.test_iiif import in_tiles
 
 pytestmark = pytest.mark.usefixtures("museum")
 
@@ -129,6 +130,17 @@ def test_lists_are_in_the_order_of_the_language_they_are_in(client: Client) -> N
         assert Place.objects.published().alphabetical()[0] == place
         assert Person.objects.published().alphabetical()[0] == person
     assert text_of(client, reverse("timeline") + "?q=Aaa")
+
+
+def test_a_document_that_speaks_all_languages_has_what_is_there_in_the_third(client: Client) -> None:
+    in_tiles(Image.objects.get(slug="flock"))
+    address = "/iiif/images/flock/manifest.json"
+    assert set(client.get(address).json()["label"]) == {"en", "ru"}
+    Image.objects.filter(slug="flock").update(alt_fr="Onze grues")
+    found = client.get(address).json()
+    assert found["label"]["fr"] == ["Onze grues"]
+    assert [page["language"] for page in found["homepage"]] == [["en"], ["ru"], ["fr"]]
+    assert set(found["requiredStatement"]["label"]) == {"en", "ru"}, "for French the interface has no words"
 
 
 # Curators

@@ -249,7 +249,7 @@ class TestRenditions:
         assert rendition(image, "full").size == (3000, 400)
         assert image.renditions.full().largest.width == 3000  # type: ignore[attr-defined]
         assert rendition(image, "whole").width == 2400
-        assert darkroom.progress(image) == (15, 15)
+        assert darkroom.progress(image) == (16, 16)
 
     @pytest.mark.parametrize("format_", ["avif", "webp"])
     @pytest.mark.parametrize("focus", [(0, 0), (10, 50), (50, 50), (97, 20), (100, 100)])
@@ -396,9 +396,9 @@ class TestRenditions:
     def test_they_are_there_after_the_commit(self, curator_client: Client, committed: Any) -> None:
         with darkroom.at_once(), committed():
             send(curator_client, "a.png", drawn(size=(900, 600)))
-        assert darkroom.progress(plate()) == (12, 12)
+        assert darkroom.progress(plate()) == (13, 13)
         page = curator_client.get(reverse("admin:exhibit_image_change", args=(plate().pk,))).content.decode()
-        assert "All 12 renditions made." in page
+        assert "All 13 renditions made." in page
 
     def test_a_changed_word_makes_nothing_again(self, curator_client: Client, committed: Any, media: Path) -> None:
         with darkroom.at_once(), committed():
@@ -424,7 +424,7 @@ class TestRenditions:
         self, way: str, committed: Any, media: Path, curator_client: Client
     ) -> None:
         image = uploaded(drawn())
-        assert len(stored(media)) == 7
+        assert len(stored(media)) == 8
         with committed():
             if way == "instance":
                 image.delete()
@@ -433,7 +433,7 @@ class TestRenditions:
             else:
                 page = reverse("admin:exhibit_image_delete", args=(image.pk,))
                 assert curator_client.post(page, {"post": "yes"}).status_code == 302
-            assert len(stored(media)) == 7  # until the commit
+            assert len(stored(media)) == 8  # until the commit
         assert stored(media) == ["images/plate.png"]  # which the history may bring back
 
     def test_a_deletion_that_is_rolled_back_takes_no_file(self, media: Path, committed: Any) -> None:
@@ -442,7 +442,7 @@ class TestRenditions:
             mark = transaction.savepoint()
             image.delete()
             transaction.savepoint_rollback(mark)
-        assert len(stored(media)) == 7
+        assert len(stored(media)) == 8
 
     def test_a_new_focus_takes_the_old_crops_away(self, media: Path, committed: Any) -> None:
         image = uploaded(drawn(size=(300, 100)))
@@ -451,7 +451,7 @@ class TestRenditions:
             image.focal_x = 0
             image.save()
         assert len(stored(media)) == len(before)
-        assert len(set(stored(media)) & set(before)) == 3  # the file itself and the whole picture, twice
+        assert len(set(stored(media)) & set(before)) == 4  # the file itself and the whole picture, twice and as a tile
 
     def test_loading_the_same_folder_again_makes_nothing(
         self, media: Path, tmp_path_factory: pytest.TempPathFactory, committed: Any
@@ -485,8 +485,8 @@ def test_the_list_of_images_shows_one_whose_renditions_are_half_made(curator_cli
 def test_a_very_tall_picture_gets_what_its_formats_can_hold(media: Path) -> None:
     image = uploaded(drawn(size=(90, 17_000)))
     assert not darkroom.missing(image)
-    assert {one.shape for one in image.renditions.all()} == {"whole", "frame", "portrait"}
-    assert max(one.height for one in image.renditions.all()) <= 16_383
+    assert {one.shape for one in image.renditions.all()} == {"whole", "frame", "portrait", "tiles"}
+    assert max(one.height for one in image.renditions.exclude(shape="tiles")) <= 16_383
 
 
 def test_a_picture_of_an_award_is_shown_nowhere(client: Client, media: Path) -> None:
@@ -513,15 +513,15 @@ class TestCommand:
         next(interrupted)
         next(interrupted)
         interrupted.close()
-        assert darkroom.progress(image) == (2, 6)
+        assert darkroom.progress(image) == (2, 7)
         half = darkroom.missing(image)[0].name
         (media / half).write_bytes(b"half a file")
-        with pytest.raises(CommandError, match="plate: 2 of 6"):
+        with pytest.raises(CommandError, match="plate: 2 of 7"):
             self.run("--check")
-        assert "renditions: 4 made" in self.run()
+        assert "renditions: 5 made" in self.run()
         self.run("--check")
         assert "renditions: 0 made" in self.run()
-        assert len(stored(media)) == 7
+        assert len(stored(media)) == 8
         assert (media / half).stat().st_size > 20
 
     def test_it_finds_rows_without_files_and_files_without_rows(self, media: Path) -> None:
@@ -546,7 +546,7 @@ class TestCommand:
         )
         with pytest.raises(CommandError, match=r"a-bad-one: .* Upload it again"):
             self.run()
-        assert plate().renditions.count() == 6
+        assert plate().renditions.count() == 7
 
 
 class TestPage:

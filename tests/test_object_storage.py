@@ -24,7 +24,7 @@ from django.urls import reverse
 from config import settings as configured
 from config.media import ObjectStorage
 from exhibit import darkroom
-from exhibit.darkroom import shelf
+from exhibit.darkroom import shelf, tiles
 from exhibit.interop.folder import FolderError, dump_folder, load_folder
 from exhibit.models import FigureBlock, Film, Image, Rendition
 from tests.conftest import FIXTURES
@@ -94,9 +94,11 @@ def test_a_picture_goes_from_the_desk_to_the_visitor_and_away(
         assert curator_client.post(reverse("admin:exhibit_image_add"), upload).status_code == 302
     image = Image.objects.get(slug="plate")
     assert (image.width, image.height) == (700, 30)
-    made = [one.file.name for one in image.renditions.all()]
+    made = [one.file.name for one in image.renditions.exclude(shape="tiles")]
     assert made
-    assert names(bucket) == sorted(["images/plate.png", *made])
+    folder = image.renditions.get(shape="tiles").file.name.rpartition("/")[0]
+    pieces = {f"{folder}/{file}" for file in tiles.files(700, 30).values()}
+    assert names(bucket) == sorted(["images/plate.png", *made, *pieces])
 
     answer = client.get(hang(image))
     addresses = pictures_in(answer.content.decode())

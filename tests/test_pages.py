@@ -28,6 +28,7 @@ from exhibit.publishing.editions import release
 from exhibit.publishing.pages import (
     BESIDE,
     FURTHER,
+    IN_ALL_LANGUAGES,
     PAIRS,
     RECORDS,
     REPEATING,
@@ -44,14 +45,14 @@ pytestmark = pytest.mark.django_db
 BUDGET = {
     "home": 7,
     "exhibit_list": 3,
-    "exhibit_detail": 31,
+    "exhibit_detail": 32,
     "exhibit_editions": 3,
     "edition_detail": 6,
     "exhibit_labels": 30,
     "film_list": 3,
-    "film_detail": 17,
+    "film_detail": 18,
     "person_list": 1,
-    "person_detail": 14,
+    "person_detail": 15,
     "event_detail": 14,
     "place_list": 1,
     "place_detail": 9,
@@ -130,17 +131,18 @@ def test_the_list_of_pages_is_complete() -> None:
     assert len(pages) == len({page.path for page in pages})
     records = sum(m.objects.published().count() for m in (*RECORDS.values(), Award)) + Image.objects.shown().count()
     assert len(pages) == 2 * (len(STANDING) + records + len(Timeline().anchors()))
-    from exhibit.urls import urlpatterns
+    from exhibit.urls import iiif_patterns, urlpatterns
 
     alone = {"award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail"}
     private = {"review"}  # for those who have been sent it
     found = {pattern.name for pattern in urlpatterns if pattern.name} - private
     assert found == {*STANDING, *RECORDS, *PAIRS, *REPEATING, *BESIDE, *FURTHER, *alone}
     assert set(BUDGET) == {*STANDING, *RECORDS, *alone}
+    assert {pattern.name for pattern in iiif_patterns} == set(IN_ALL_LANGUAGES)
 
 
 def leads_to_what_no_list_has(visitor: Client, path: str) -> bool:
-    unlisted = (*PAIRS, *CITATIONS, "timeline_export", "timeline_embed")
+    unlisted = (*PAIRS, *BESIDE, "timeline_export", "timeline_embed")
     return name_of(path) in unlisted and visitor.get(path).status_code == 200
 
 

@@ -11,6 +11,7 @@ The picture's own file stays: the history may bring an earlier or deleted image 
 its renditions.
 
 plan      which renditions a picture should have: shapes, sizes, names
+tiles     the pieces of a picture for deep zoom
 printing  from a file to pixels, from pixels to bytes
 shelf     files and rows: what is missing, made, no longer wanted
 orders    when: after a save, in the background or right now

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from exhibit.darkroom import tiles
 from exhibit.models.images import Image
 from exhibit.models.renditions import Format, Shape
 
@@ -17,6 +18,7 @@ WIDTHS = {
     Shape.FRAME: (480, 960),
     Shape.PORTRAIT: (320, 640),
 }
+FOR_BROWSERS = (Format.AVIF, Format.WEBP)
 RATIOS = {Shape.FRAME: 1.37, Shape.PORTRAIT: 4 / 5}
 LONGEST_SIDE = 16_383  # of a WebP
 RECIPE = 1  # count up when printing changes, and every name changes with it
@@ -46,11 +48,13 @@ def prints(image: Image) -> Iterator[Print]:
         own = max(1, int(min(wide, LONGEST_SIDE * wide / high)))
         widest = min(own, widths[-1])
         for width in [*(width for width in widths if width < widest), widest]:
-            for format_ in Format:
+            for format_ in FOR_BROWSERS:
                 yield _print(image, shape, format_, width, box)
     is_larger = image.width > WIDTHS[Shape.WHOLE][-1]
     if is_larger and max(image.width, image.height) <= LONGEST_SIDE:
         yield _print(image, Shape.FULL, Format.WEBP, image.width, crop(image, Shape.FULL))
+    if max(image.width, image.height) <= tiles.LONGEST_SIDE:
+        yield _print(image, Shape.TILES, Format.JPEG, image.width, crop(image, Shape.TILES))
 
 
 def crop(image: Image, shape: Shape) -> Box:
@@ -69,4 +73,6 @@ def _print(image: Image, shape: Shape, format_: Format, width: int, box: Box) ->
     seen = f"{RECIPE} {image.checksum} {shape} {box}"
     digest = hashlib.sha256(seen.encode()).hexdigest()[:12]
     name = f"{FOLDER}/{image.slug}-{digest}-{shape}-{width}.{format_}"
+    if shape == Shape.TILES:
+        name = f"{tiles.FOLDER}/{image.slug}-{digest}/{tiles.Piece(None, width, height).file}"
     return Print(shape, format_, width, height, box, name)

@@ -15,6 +15,7 @@ from exhibit.models.renditions import Format
 OPTIONS: dict[str, dict[str, Any]] = {
     Format.AVIF: {"quality": 58, "speed": 9},
     Format.WEBP: {"quality": 80, "method": 2},
+    Format.JPEG: {"quality": 85},
 }
 SRGB = ImageCms.createProfile("sRGB")
 

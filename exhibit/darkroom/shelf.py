@@ -1,25 +1,29 @@
 """Files and their rows: what is missing, what is made, what nobody wants any more.
 
 A file is written before its row. A process that dies between the two leaves a file that no row
-names: the next one prints it again, or `manage.py make_renditions` takes it away.
+names: the next one prints it again, or `manage.py make_renditions` takes it away. The tiles of a
+picture have one row, which is written when all of them are there.
 """
 
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import groupby
+from posixpath import basename, dirname
 
+import PIL.Image
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from exhibit.darkroom import tiles
 from exhibit.darkroom.plan import FOLDER, Print, prints
 from exhibit.darkroom.printing import develop, encode, enlarge
 from exhibit.models.arrivals import FOLDER as ARRIVALS
 from exhibit.models.arrivals import Arrival
 from exhibit.models.images import Image, reading
-from exhibit.models.renditions import Rendition
+from exhibit.models.renditions import Rendition, Shape
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +55,10 @@ def print_missing(image: Image) -> Iterator[str]:
         picture = develop(opened)
     for _size, formats in groupby(wanted, key=lambda planned: (planned.shape, planned.width)):
         first, *others = formats
+        if first.shape == Shape.TILES:
+            if _keep_tiles(image, first, picture):
+                yield first.name
+            continue
         printed = enlarge(picture, first)
         for planned in (first, *others):
             if _keep(image, planned, encode(printed, planned.format)):
@@ -67,44 +75,90 @@ def remove_unwanted(image: Image) -> None:
 
 
 def orphans() -> list[str]:
-    """Return the files in the folders of renditions and of arrivals that no row names.
+    """Return the files in the folders of renditions and of arrivals that no row names; one of all tiles of a picture.
 
     A young one may still get its row from a process that is at work.
     """
     unnamed = []
     for folder, noun in ((FOLDER, Rendition), (ARRIVALS, Arrival)):
-        try:  # object storage knows no folders: there an empty one is not missing, and one with files does not exist
-            _folders, files = default_storage.listdir(folder)
-        except FileNotFoundError:
-            continue
         named = set(noun._base_manager.values_list("file", flat=True))
-        unnamed += sorted(name for file in files if (name := f"{folder}/{file}") not in named)
+        unnamed += sorted(name for file in _listed(folder)[1] if (name := f"{folder}/{file}") not in named)
+    rows = Rendition.objects.filter(shape=Shape.TILES).values_list("file", flat=True)
+    with_row = {dirname(name) for name in rows}
+    for part in sorted(_listed(tiles.FOLDER)[0]):
+        folder = f"{tiles.FOLDER}/{part}"
+        if folder not in with_row and (files := _listed(folder)[1]):
+            unnamed.append(f"{folder}/{files[0]}")
     return [name for name in unnamed if default_storage.get_modified_time(name) < timezone.now() - WORKING_TIME]
 
 
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    """Return the names of folders and files in a folder, none where it is missing.
+
+    Object storage knows no folders: there an empty one is not missing, and one with files does not exist.
+    """
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return [], []
+    return folders, files
+
+
 def lost() -> models.QuerySet[Rendition]:
-    """Return the rows whose file is gone."""
-    gone = [one.pk for one in Rendition.objects.iterator() if not default_storage.exists(str(one.file.name))]
-    return Rendition.objects.filter(pk__in=gone)
+    """Return the rows whose file is gone, or one of their tiles."""
+    return Rendition.objects.filter(pk__in=[one.pk for one in Rendition.objects.iterator() if _is_lost(one)])
+
+
+def _is_lost(one: Rendition) -> bool:
+    name = str(one.file.name)
+    if one.shape != Shape.TILES:
+        return not default_storage.exists(name)
+    return not set(tiles.files(one.width, one.height).values()) <= set(_listed(dirname(name))[1])
 
 
 def discard(name: str) -> None:
-    """Delete a file from the storage, unless a row names it."""
+    """Delete a file from the storage, unless a row names it; a tile with all tiles of its picture."""
     if any(model._base_manager.filter(file=name).exists() for model in (Image, Rendition, Arrival)):
         return
+    folder = dirname(name) if dirname(dirname(name)) == tiles.FOLDER else ""
     try:
-        default_storage.delete(name)
+        for one in [f"{folder}/{file}" for file in _listed(folder)[1]] + [folder] if folder else [name]:
+            default_storage.delete(one)
     except OSError:
-        log.exception("“%s” could not be deleted.", name)
+        log.exception("“%s” could not be deleted.", folder or name)
 
 
 def _keep(image: Image, planned: Print, content: bytes) -> bool:
     """Store one rendition; False where another process was quicker or the image is gone."""
-    if default_storage.exists(planned.name):
-        if Rendition.objects.filter(file=planned.name).exists():
+    if Rendition.objects.filter(file=planned.name).exists():
+        return False
+    return _enter(image, planned, _store(planned.name, content), len(content))
+
+
+def _keep_tiles(image: Image, planned: Print, picture: PIL.Image.Image) -> bool:
+    """Store the tiles of a picture and then their row; False where another process was quicker or the image is gone."""
+    if Rendition.objects.filter(file=planned.name).exists():
+        return False
+    byte_count = 0
+    for piece, pixels in tiles.cut(picture):
+        content = encode(pixels, planned.format)
+        byte_count += len(content)
+        stored = _store(f"{dirname(planned.name)}/{piece.file}", content)
+        if basename(stored) != piece.file:  # another process is at it
+            default_storage.delete(stored)
             return False
-        default_storage.delete(planned.name)  # perhaps half of it, left by a process that died
-    stored = default_storage.save(planned.name, ContentFile(content))
+    return _enter(image, planned, planned.name, byte_count)
+
+
+def _store(name: str, content: bytes) -> str:
+    """Write a file and return its name; what is there may be half of it, left by a process that died."""
+    if default_storage.exists(name):
+        default_storage.delete(name)
+    return default_storage.save(name, ContentFile(content))
+
+
+def _enter(image: Image, planned: Print, stored: str, byte_count: int) -> bool:
+    """Write the row of a rendition whose file is there; without one the file goes."""
     try:
         with transaction.atomic():
             Rendition.objects.create(
@@ -114,7 +168,7 @@ def _keep(image: Image, planned: Print, content: bytes) -> bool:
                 height=planned.height,
                 format=planned.format,
                 file=stored,
-                byte_count=len(content),
+                byte_count=byte_count,
             )
     except IntegrityError:
         discard(stored)

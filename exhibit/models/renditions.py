@@ -21,13 +21,15 @@ class Shape(models.TextChoices):
     FULL = "full", _("the whole picture, every pixel")
     FRAME = "frame", _("a film frame, 1.37:1")
     PORTRAIT = "portrait", _("a portrait, 4:5")
+    TILES = "tiles", _("the whole picture in tiles")
 
 
 class Format(models.TextChoices):
-    """How a rendition is stored; a browser takes the first that it knows."""
+    """How a rendition is stored; a browser takes the first that it knows. Tiles are JPEG, which every viewer knows."""
 
     AVIF = "avif", "AVIF"
     WEBP = "webp", "WebP"
+    JPEG = "jpeg", "JPEG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,13 @@ class RenditionQuerySet(models.QuerySet["Rendition"]):
         """Every pixel, for the zoom: the whole picture's largest where there is no larger one."""
         return self.cut(Shape.FULL) or self.whole()
 
+    def tiles(self) -> Cut | None:
+        """The tiles for deep zoom in other museums' viewers, all of them as one."""
+        return self.cut(Shape.TILES)
+
 
 class Rendition(models.Model):
-    """One copy of a picture: shape, size, format and file."""
+    """One copy of a picture: shape, size, format and file; of tiles the file of the largest, in their folder."""
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="renditions", verbose_name=_("image"))
     shape = models.CharField(_("shape"), max_length=8, choices=Shape)

@@ -15,6 +15,7 @@ from django.utils import translation
 from exhibit.interop.formats import FORMATS
 from exhibit.languages import every, of_path
 from exhibit.models import Award, AwardBody, Edition, Event, Exhibit, Film, Image, Person, Place
+from exhibit.publishing.manifests import DOCUMENTS, PICTURE, SERVICE
 from exhibit.publishing.registers import LISTS, PARTS, SHEETS_OF_THEIR_OWN, further_sheets
 from exhibit.timeline import Timeline
 
@@ -62,19 +63,22 @@ CITATIONS = tuple(f"{noun}_cite" for noun in "exhibit edition film person event 
 """How a page is cited, as files beside it: each page leads to its own."""
 
 HARVEST = "oai"
-"""Where other collections harvest this one, in all languages at once. Its answers are not kept: a whole harvest
-would take the room of all pages."""
+"""Where other collections harvest this one, in all languages at once. A whole harvest would take the room of all
+pages in memory."""
 
 OTHERS = ("award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
+
+IN_ALL_LANGUAGES = (*DOCUMENTS, PICTURE, SERVICE)
+"""Addresses that are no pages: documents that speak all languages at once, and what these name; see `manifests`."""
 
 BESIDE = (*DATA, *CITATIONS)
 """All that lies beside pages and says the same in another form."""
 
-PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *BESIDE, HARVEST, *OTHERS))
+PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *BESIDE, HARVEST, *OTHERS, *IN_ALL_LANGUAGES))
 """Names of all addresses whose answers are the same for everybody."""
 
-WRITTEN = "timeline_export"
-"""Written piece by piece, as long as it is: not kept."""
+WRITTEN = ("timeline_export", HARVEST, PICTURE)
+"""Written piece by piece, as long as it is, too much in all, or read from a file: not kept."""
 
 AT_ONCE = 500
 
@@ -86,7 +90,7 @@ PAGES = {f"{noun}_detail": noun for noun in FORMATS}
 def is_kept(path: str) -> bool:
     """Whether a finished answer for this path may be kept."""
     name = name_of(path)
-    return name in PUBLIC and name not in (WRITTEN, HARVEST)
+    return name in PUBLIC and name not in WRITTEN
 
 
 def name_of(path: str) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from exhibit import gallery
 from exhibit.interop import schema_org
 from exhibit.models import Film, Image, Person
+from exhibit.publishing import manifests
 from exhibit.publishing.addresses import origin
 from exhibit.views.linked import record_answer
 
@@ -25,6 +26,7 @@ def image_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "people": Person.objects.published().alphabetical().filter(shown_in=image),
         "films": Film.objects.published().chronological().filter(shown_in=image),
         "is_zoomed": "zoom" in request.GET,
+        "manifest": manifests.address_of(image, origin(request)),
     }
     site = origin(request)
     thing = schema_org.image(image, [*context["people"], *context["films"]], site)

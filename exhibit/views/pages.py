@@ -17,7 +17,7 @@ from exhibit.interop.records import edition_of
 from exhibit.models import Award, AwardBody, Citation, Credit, Event, Exhibit, Film, Person, Record
 from exhibit.models.films import by_department
 from exhibit.models.record import visible
-from exhibit.publishing import registers
+from exhibit.publishing import manifests, registers
 from exhibit.publishing.addresses import origin
 from exhibit.story import outline, outlines, tell
 from exhibit.timeline.kept import Keeper
@@ -103,6 +103,7 @@ def exhibit_detail(request: HttpRequest, slug: str) -> HttpResponse:
     edition, story, site = edition_of(exhibit), tell(exhibit), origin(request)
     thing = schema_org.creative_work(exhibit, story, edition, site)
     context = {"exhibit": exhibit, "story": story, "edition": edition}
+    context["manifest"] = manifests.address_of(exhibit, site)
     statement = schema_org.record_page(exhibit, thing, site)
     return record_answer(request, "exhibits/detail.html", exhibit, statement, context)
 
@@ -158,6 +159,7 @@ def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "evidence": Citation.objects.about_film(film).filter(of_shown).grouped(),
         "disputes": film.disputes.prefetch_related("sides__sources"),
         "exhibits": film.exhibits.published(),
+        "manifest": manifests.address_of(film, origin(request)),
     }
     site = origin(request)
     thing = schema_org.movie(film, [*billing.direction, *billing.makers, *billing.players], awards, site)
@@ -190,6 +192,7 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "departments": by_department(jobs),
         "awards": prizes,
         "collaborators": Person.objects.published().worked_with(person, films)[:COLLABORATORS],
+        "manifest": manifests.address_of(person, origin(request)),
         "evidence": Citation.objects.filter(person=person).grouped(),
         "disputes": person.disputes.prefetch_related("sides__sources"),
     }

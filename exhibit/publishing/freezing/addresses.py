@@ -13,13 +13,22 @@ from urllib.parse import quote, unquote, urlsplit
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from exhibit.publishing.pages import BESIDE, PAIRS, name_of
+from exhibit.publishing.pages import BESIDE, IN_ALL_LANGUAGES, PAIRS, name_of
 
 LEFT_OUT = ("compare", "timeline_embed", "oembed", "oai", "review", "search_data", "search_suggestions")
 """Public addresses that only a server can answer: links to them lose their address."""
 
 FOUND = (*PAIRS, *BESIDE, "timeline_export")
 """Public addresses of which no list is made: those to which a page leads are part of a copy."""
+
+
+def is_left_out(name: str) -> bool:
+    """Whether a copy has no address of this name: only a server could answer, or the document would have a false name.
+
+    A document for other museums' viewers is known by its whole address, which only SITE_URL can tell.
+    """
+    return name in LEFT_OUT or (name in IN_ALL_LANGUAGES and not settings.SITE_URL)
+
 
 INDEX = "index.html"
 UNSAFE = re.compile(r"[^A-Za-z0-9._~-]|\.+$")

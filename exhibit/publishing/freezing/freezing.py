@@ -17,8 +17,9 @@ from django.utils import timezone, translation
 
 from exhibit.interop.folder.public import public_files
 from exhibit.languages import every
+from exhibit.publishing import manifests
 from exhibit.publishing.freezing import bag, releases
-from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, file_of, safe
+from exhibit.publishing.freezing.addresses import Guide, file_of, is_left_out, safe
 from exhibit.publishing.freezing.check import broken_links
 from exhibit.publishing.freezing.editions import FILE as EDITIONS
 from exhibit.publishing.freezing.editions import editions_file
@@ -118,7 +119,7 @@ class _Freeze:
         self.done = 0
 
     def run(self, jobs: int, showing: str) -> Report:
-        pages = [page for page in public_pages() if page.name not in LEFT_OUT]
+        pages = [page for page in public_pages() if not is_left_out(page.name)]
         self.guide = self._guide(pages)
         self.workshop = Workshop(self.museum, self.guide, self.shelf)
         with hands(self.workshop, jobs) as make:
@@ -135,6 +136,8 @@ class _Freeze:
 
     def _guide(self, pages: list[Page]) -> Guide:
         files = {page.path: file_of(page.path) for page in pages}
+        if settings.SITE_URL:  # else their names would be false
+            files |= {address: file_of(address) for address in manifests.documents()}
         years: dict[str, dict[int, str]] = {}
         tiles, answers = {}, {}
         for language in every():
@@ -171,6 +174,8 @@ class _Freeze:
         listed, assets, seen_pages, seen_assets = set(), set[str](), set[str](), set[str]()
         seen_pages |= set(self.guide.pages)
         waiting: list[tuple[str, Iterable[Any]]] = [("page", sorted(pages)), ("timeline", every()), ("search", every())]
+        if settings.SITE_URL:
+            waiting.append(("pieces", manifests.pictures()))
         while waiting:
             found: set[str] = set()
             for method, given in waiting:
@@ -217,6 +222,8 @@ class _Freeze:
             self._keep(self.workshop.put("_redirects", redirects_list(old, self.base)))
             self._keep(self.workshop.put("redirects.nginx.map", nginx_map(old, self.base)))
         if settings.SITE_URL:
+            opened = f"{self.base}iiif/*\n  Access-Control-Allow-Origin: *\n"  # as static hosts read it
+            self._keep(self.workshop.put("_headers", opened.encode()))
             for name, content in sitemaps(pages, f"{settings.SITE_URL}{self.base.rstrip('/')}"):
                 self._keep(self.workshop.put(name, content))
 

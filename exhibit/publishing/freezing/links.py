@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 
-from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, Lead
+from exhibit.publishing.freezing.addresses import Guide, Lead, is_left_out
 from exhibit.publishing.freezing.handler import FreezeError
 from exhibit.publishing.packing import without_indent
 from exhibit.publishing.pages import name_of
@@ -142,7 +142,7 @@ class _Writer(HTMLParser):
         if is_whole and not _is_document(known):
             return self.guide.abroad(text)  # whole, as search engines want it
         if tag == "a" and known.get("href") and self._is_lost(str(known["href"])):
-            if name_of(unquote(path_of(str(known["href"])))) not in LEFT_OUT:
+            if not is_left_out(name_of(unquote(path_of(str(known["href"]))))):
                 self.page.lost.add(str(known["href"]))
             return ATTRIBUTE.sub(lambda one: "" if one[2].lower() in OF_LINKS else one[0], text)
         text = ATTRIBUTE.sub(lambda one: self._attribute(tag, one), text)

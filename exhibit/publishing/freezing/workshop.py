@@ -18,7 +18,8 @@ from urllib.parse import unquote
 from django.db import connections
 
 from exhibit.interop.formats import JSON, JSON_LD
-from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, Lead
+from exhibit.publishing import manifests
+from exhibit.publishing.freezing.addresses import Guide, Lead, is_left_out
 from exhibit.publishing.freezing.answers import answers
 from exhibit.publishing.freezing.assets import content_of, needed_by
 from exhibit.publishing.freezing.bag import PAYLOAD
@@ -100,12 +101,22 @@ class Workshop:
             made.kept += self.put(f"{folder}/{name}", content)
         return made
 
+    def pieces(self, slug: str) -> Made:
+        """Put the pieces of a picture that other museums' viewers ask for into the copy.
+
+        Their addresses, and so their files, have commas: every disk takes those, and a viewer asks for no other name.
+        """
+        made = Made(slug)
+        for address, file in manifests.pieces(slug):
+            made.kept += self.put(address.removeprefix("/"), content_of(f"media/{file}"))
+        return made
+
     def put(self, file: str, content: bytes) -> list[Kept]:
         return self.shelf.put(f"{SITE}/{file}", content)
 
     def follow(self, address: str) -> Lead | None:
         """Return the page to which an inner address leads on, as a visitor's browser would; None where to none."""
-        if name_of(unquote(path_of(address))) in LEFT_OUT:
+        if is_left_out(name_of(unquote(path_of(address)))):
             return None
         if address not in self.led:
             answer = self.museum.ask(address)

@@ -133,6 +133,19 @@ def site_url() -> str:
 SITE_URL = site_url()
 
 
+def security_contact() -> str:
+    """Return where a weakness of the site is told, for /.well-known/security.txt; empty where there is no such file."""
+    text = env.str("SECURITY_CONTACT", default="")
+    if text and not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://[^\s/]+(/\S*)?", text):
+        raise ImproperlyConfigured(
+            f"SECURITY_CONTACT is “{text}”; write it as mailto:security@example.org or https://example.org/security."
+        )
+    return text
+
+
+SECURITY_CONTACT = security_contact()
+
+
 def database() -> dict[str, Any]:
     """Return the default database; SQLite is made safe for several writers and a power cut."""
     found: dict[str, Any] = env.db_url_config(
@@ -304,6 +317,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],  # of the kiosk
+        "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

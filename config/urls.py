@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from exhibit.views import kiosk, media
+from exhibit.views import kiosk, media, root
 
 urlpatterns = [
     *i18n_patterns(
@@ -13,6 +13,11 @@ urlpatterns = [
         path("", include("exhibit.urls")),
         prefix_default_language=False,
     ),
+    path("sitemap.xml", root.sitemap, name="sitemap"),
+    path("sitemap/<slug:name>-<int:number>.xml", root.sitemap_part, name="sitemap_part"),
+    path("robots.txt", root.robots, name="robots"),
+    path("humans.txt", root.humans, name="humans"),
+    path(".well-known/security.txt", root.security, name="security"),
     path("kiosk-worker.js", kiosk.worker, name="kiosk_worker"),
     path("kiosk-offline/", kiosk.offline, name="kiosk_offline"),
 ]

@@ -2,14 +2,32 @@
 
 from django.urls import path
 
-from exhibit.views import compare, editions, images, labels, pages, places, poster, review, sheets, take, timeline
+from exhibit.views import (
+    cards,
+    compare,
+    editions,
+    feeds,
+    images,
+    labels,
+    oembed,
+    pages,
+    places,
+    poster,
+    review,
+    root,
+    sheets,
+    take,
+    timeline,
+)
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("exhibits/", pages.exhibit_list, name="exhibit_list"),
+    path("exhibits/coming.ics", feeds.coming, name="coming"),
     path("exhibits/<slug:slug>/", pages.exhibit_detail, name="exhibit_detail"),
     path("exhibits/<slug:slug>/labels/", labels.exhibit_labels, name="exhibit_labels"),
     path("exhibits/<slug:slug>/editions/", editions.exhibit_editions, name="exhibit_editions"),
+    path("exhibits/<slug:slug>/editions.atom", feeds.exhibit_feed, name="feed_exhibit"),
     path("exhibits/<slug:slug>/editions/<int:number>/", editions.edition_detail, name="edition_detail"),
     path("films/", pages.film_list, name="film_list"),
     path("films/after/<slug:cursor>/", pages.film_list, name="film_list_after"),
@@ -44,6 +62,12 @@ urlpatterns = [
     path("timeline/embed/", take.timeline_embed, name="timeline_embed"),
     path("timeline/export/<str:name>", take.timeline_export, name="timeline_export"),
     path("review/<str:token>/", review.review, name="review"),
-    path("oembed/", take.oembed, name="oembed"),
+    path("oembed/", oembed.oembed, name="oembed"),
+    path("feeds/new.atom", feeds.new, name="feed_new"),
+    path("feeds/editions.atom", feeds.editions, name="feed_editions"),
+    path("manifest.webmanifest", root.manifest, name="manifest"),
+    path("cards/museum.jpg", cards.museum, name="museum_card"),
+    path("cards/<slug:noun>/<slug:slug>.jpg", cards.record, name="card"),
+    path("cards/awards/<slug:body>/<slug:slug>.jpg", cards.award, name="award_card"),
     path("timeline/<str:anchor>/", timeline.timeline_entry, name="timeline_entry"),
 ]

@@ -129,7 +129,7 @@ def _mask(name: str, width: int, ink: float) -> Image.Image:
 
 def _cropped(picture: Picture) -> Image.Image | None:
     """Return what of a picture is as high as the card, round its focus; None while no copy of it is made."""
-    copies = picture.renditions.whole()  # type: ignore[attr-defined]
+    copies = picture.renditions.whole()
     large = [one for one in copies.renditions if one.format == "webp" and one.width >= PICTURE] if copies else []
     if not large:
         return None

@@ -24,7 +24,7 @@ QUICK = {"br": 5, "zstd": 6, "gzip": 6}
 
 INDENT = re.compile(rb"\n\s+")
 PREFORMATTED = re.compile(rb"<(?:pre|textarea)\b")
-TEXTS = ("text/", "application/json", "application/xml", "image/svg")
+TEXTS = ("text/", "application/json", "application/xml", "application/atom", "application/manifest", "image/svg")
 SHORTEST = 500  # bytes; below, headers weigh more than what is saved
 REMEMBERED = 64  # packed pages, for a server without finished ones
 

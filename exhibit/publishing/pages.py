@@ -53,13 +53,19 @@ REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed")
 """Addresses that say the timeline again in another form, for any question: no list could name them all."""
 
 
+DOORS = ("feed_new", "feed_editions", "feed_exhibit", "coming", "manifest", "card", "award_card", "museum_card")
+"""Addresses of a language by which programs follow, show and keep the museum: no pages, so that none is listed."""
+
+AT_THE_ROOT = ("sitemap", "sitemap_part", "robots", "humans", "security")
+"""The same for the site as a whole: below no language."""
+
 OTHERS = ("award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
 
-PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *OTHERS))
+PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *DOORS, *AT_THE_ROOT, *OTHERS))
 """Names of all addresses whose answers are the same for everybody."""
 
-WRITTEN = "timeline_export"
-"""Written piece by piece, as long as it is: not kept."""
+NOT_KEPT = ("timeline_export", "sitemap_part", "security")
+"""Written piece by piece, as long as it is; or true for a time only."""
 
 AT_ONCE = 500
 
@@ -67,7 +73,7 @@ AT_ONCE = 500
 def is_kept(path: str) -> bool:
     """Whether a finished answer for this path may be kept."""
     name = name_of(path)
-    return name in PUBLIC and name != WRITTEN
+    return name in PUBLIC and name not in NOT_KEPT
 
 
 def name_of(path: str) -> str:

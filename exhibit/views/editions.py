@@ -17,7 +17,7 @@ from exhibit.views.pages import moved
 @require_safe
 def exhibit_editions(request: HttpRequest, slug: str) -> HttpResponse:
     """The change log of an exhibit: its editions, the newest first, each with what it changed."""
-    exhibit, way = _exhibit("exhibit_editions", slug)
+    exhibit, way = shown_exhibit("exhibit_editions", slug)
     if way:
         return way
     pages = EditionPage.objects.filter(language=active()).defer("html")
@@ -30,7 +30,7 @@ def exhibit_editions(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def edition_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The exhibit as it was in an edition; an edition that was withdrawn says so, and why."""
-    exhibit, way = _exhibit("edition_detail", slug, number)
+    exhibit, way = shown_exhibit("edition_detail", slug, number)
     if way:
         return way
     edition = get_object_or_404(exhibit.editions.newest_first().prefetch_related("pages"), number=number)
@@ -45,7 +45,7 @@ def edition_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse
     return render(request, "exhibits/edition.html", context)
 
 
-def _exhibit(name: str, slug: str, *more: int) -> tuple[Any, HttpResponse | None]:
+def shown_exhibit(name: str, slug: str, *more: int) -> tuple[Any, HttpResponse | None]:
     """Return an exhibit that visitors see; from its old address, the way to the present one."""
     shown = Exhibit.objects.published()
     if (exhibit := shown.filter(slug=slug).first()) is not None:

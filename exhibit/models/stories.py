@@ -41,17 +41,10 @@ class ExhibitQuerySet(RecordQuerySet):
         return self.select_related("film").with_picture()
 
     def dated(self, at: datetime.datetime | None = None) -> Self:
-        """Only those that visitors may know the days of at `at`: open ones with a day on which they do or end."""
-        is_dated = Q(publish_at__isnull=False) | Q(unpublish_at__isnull=False)
-        return self.filter(visible(at) & is_dated | self._coming(at)).order_by("publish_at", "unpublish_at", "slug")
-
-    def announced(self, at: datetime.datetime | None = None) -> Self:
-        """Only those that open after `at` and may be spoken of before, by their day."""
-        return self.filter(self._coming(at)).order_by("publish_at", "slug")
-
-    @staticmethod
-    def _coming(at: datetime.datetime | None) -> Q:
-        return Q(is_announced=True, status=Record.Status.PUBLISHED, publish_at__gt=at or clock.now())
+        """Only those of which visitors may know when they open or end: shown at `at`, or to come and announced."""
+        has_days = Q(publish_at__isnull=False) | Q(unpublish_at__isnull=False)
+        is_to_come = Q(is_announced=True, status=Record.Status.PUBLISHED, publish_at__gt=at or clock.now())
+        return self.filter(visible(at) & has_days | is_to_come).order_by("publish_at", "unpublish_at", "slug")
 
     def after(self, exhibit: "Exhibit") -> "Exhibit | None":
         """Return the one after `exhibit` in the museum's order, the first after the last; None where it is alone."""

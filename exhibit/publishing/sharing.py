@@ -53,7 +53,7 @@ class Sharing:
 def sharing_of(view: str, names: Mapping[str, Any], record: Any = None) -> Sharing:
     """Return how a page is shared: by its name and what its address names, or by the record that it tells of."""
     if record is not None:
-        return Sharing(card_path(record), "article")
+        return Sharing(card_path(record))
     if view in RECORD_PAGES:
         return Sharing(_card(reverse(view, kwargs=dict(names))), RECORD_PAGES[view], is_embeddable=True)
     if view in FURTHER:

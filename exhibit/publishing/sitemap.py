@@ -80,6 +80,15 @@ def index_pieces(site: str, at: Moment = None) -> Iterator[str]:
     yield "</sitemapindex>\n"
 
 
+def sitemap_files(site: str, without: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
+    """Yield the whole list as files, by their names from the root; `without` as below."""
+    yield reverse("sitemap").lstrip("/"), "".join(index_pieces(site)).encode()
+    for name, number in parts():
+        pieces = part_pieces(name, number, site, without=without)
+        if pieces is not None:
+            yield part_path(name, number).lstrip("/"), "".join(pieces).encode()
+
+
 def parts(at: Moment = None) -> Iterator[tuple[str, int]]:
     """Yield the files by kind and number; by one question a kind, whatever the size of the collection."""
     yield STANDING_PAGES, 0

@@ -175,7 +175,7 @@ def site_origin(context: Context) -> str:
 
 @register.simple_block_tag
 def once(content: str) -> str:
-    """A block that is said more than once: {% once as words %}{% block title %}{% endblock %}{% endonce %}{{ words }}."""
+    """A block to be said several times: {% once as words %}{% block title %}{% endblock %}{% endonce %}{{ words }}."""
     return content
 
 

@@ -84,9 +84,12 @@ def _counts() -> dict[str, int]:
 
 @require_safe
 def exhibit_list(request: HttpRequest) -> HttpResponse:
-    """All exhibits, each with its chapters."""
+    """All exhibits, each with its chapters; those that are announced, by their day."""
     stories = outlines(Exhibit.objects.published().in_order().with_film())
-    return render(request, "exhibits/list.html", {"stories": stories})
+    dated = list(Exhibit.objects.dated())
+    coming = [exhibit for exhibit in dated if not exhibit.is_published()]
+    context = {"stories": stories, "coming": coming, "has_days": bool(dated)}
+    return render(request, "exhibits/list.html", context)
 
 
 @record_page(Exhibit)

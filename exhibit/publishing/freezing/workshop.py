@@ -20,7 +20,7 @@ from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, Lead
 from exhibit.publishing.freezing.assets import content_of, needed_by
 from exhibit.publishing.freezing.bag import PAYLOAD
 from exhibit.publishing.freezing.handler import Museum
-from exhibit.publishing.freezing.links import frozen, path_of
+from exhibit.publishing.freezing.links import frozen, frozen_manifest, path_of
 from exhibit.publishing.freezing.shelf import Kept, Shelf
 from exhibit.publishing.freezing.tiles import tiles
 from exhibit.publishing.pages import name_of
@@ -37,7 +37,6 @@ class Made:
     assets: set[str] = field(default_factory=set)
     pages: set[str] = field(default_factory=set)
     lost: set[str] = field(default_factory=set)
-    is_listed: bool = False
 
 
 @dataclass(slots=True)
@@ -58,8 +57,14 @@ class Workshop:
         content = answer.body
         if answer.media_type == "text/html":
             page = frozen(content.decode(), path_of(address), self.guide, self.follow, lead.file)
-            made = Made(address, [], page.assets, page.pages, page.lost, page.is_listed)
+            made = Made(address, [], page.assets, page.pages, page.lost)
             content = page.html.encode()
+        elif answer.media_type == "application/manifest+json":
+            page = frozen_manifest(content.decode(), self.guide, lead.file)
+            made = Made(address, [], page.assets)
+            content = page.html.encode()
+        elif answer.media_type.startswith(("text/", "application/")):
+            content = self.guide.abroad(content.decode()).encode()
         made.kept = self.put(lead.file, content)
         return made
 

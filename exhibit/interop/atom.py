@@ -5,8 +5,9 @@
     {"id", "title": TEXT, "summary": TEXT, "updated": MOMENT, "kind", "links": [LINK]}]}
 ```
 
-LINK: `rel`, `href`, and `hreflang` or `type`. TEXT: `text`, and `lang` where it is not the feed's. A page keeps the
-name of its entry for good: a tag URI (RFC 4151) of the museum's host on the day on which it appeared.
+LINK: `rel`, `href`, `type`, and `hreflang` of a page; its other languages are `related`, for readers open one of
+several alternates without a look at the language. TEXT: `text`, and `lang` where it is not the feed's. A page keeps
+the name of its entry for good: a tag URI (RFC 4151) of the museum's host on the day on which it appeared.
 """
 
 import datetime
@@ -70,7 +71,12 @@ def _entry(news: News, origin: str) -> dict[str, Any]:
         "updated": news.at,
         "kind": news.kind,
         "links": [
-            {"rel": "alternate", "href": f"{origin}{page}", "hreflang": language, "type": "text/html"}
+            {
+                "rel": "alternate" if language == active() else "related",
+                "href": f"{origin}{page}",
+                "hreflang": language,
+                "type": "text/html",
+            }
             for language, page in news.pages.items()
         ],
     }

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -70,9 +69,9 @@ def _of_edition(edition: Edition) -> News:
 
 
 def _pages(address: Callable[[], str]) -> dict[str, str]:
-    """Return the addresses of a page by language, that of the feed's own first."""
+    """Return the addresses of a page by language."""
     found = {}
-    for language in sorted(every(), key=lambda code: (code != active(), code != settings.LANGUAGE_CODE)):
+    for language in every():
         with translation.override(language):
             found[language] = address()
     return found

@@ -40,13 +40,12 @@ def oembed(request: HttpRequest) -> HttpResponse:
         return _refused(_("“%(value)s” is no format here. Ask for json or xml.") % {"value": wanted[:40]}, 501)
     sizes = []
     for name in ("maxwidth", "maxheight"):
-        text = request.GET.get(name, "") or "0"
-        is_size = text.isascii() and text.isdigit() and len(text) <= 9
-        if not is_size or (name in request.GET and request.GET[name] and not int(text)):
+        text = request.GET.get(name, "")
+        if text and not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text)):
             return _refused(
                 _("“%(value)s” is no size. Write whole pixels, for example 600.") % {"value": text[:40]}, 400
             )
-        sizes.append(int(text))
+        sizes.append(int(text or 0))
     site = origin(request)
     place = path_in(request.GET.get("url", ""), {site, f"{request.scheme}://{request.get_host()}"})
     try:

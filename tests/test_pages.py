@@ -36,7 +36,7 @@ SITE = "http://testserver"
 # Queries that each kind of page may ask, whatever the size of the collection.
 BUDGET = {
     "home": 7,
-    "exhibit_list": 3,
+    "exhibit_list": 4,
     "exhibit_detail": 31,
     "exhibit_editions": 3,
     "edition_detail": 6,

@@ -25,12 +25,13 @@ def robots_text(closed: Iterable[str], sitemap: str) -> str:
 
 def humans_text(home: str, languages: Iterable[str]) -> str:
     """Return who is behind the site, in the words of humanstxt.org; `languages` by their own names."""
+    museum = _("Film museum")
     thanks = _(
         "Every statement here names its sources. Where they disagree, we show the sides and say what we make of them."
     )
     lines = [
         "/* MUSEUM */",
-        f"{_('Film museum')}: {home}",
+        f"{museum}: {home}",
         "",
         "/* THANKS */",
         thanks,

@@ -6,7 +6,6 @@ history of the desk does not say it of the others: what was loaded from a folder
 
 import datetime
 from collections.abc import Callable
-from itertools import islice
 from typing import Any
 
 from django.utils import translation
@@ -41,7 +40,7 @@ def released(at: datetime.datetime | None = None, exhibit: Exhibit | None = None
 def _dated(noun: type[Record], at: datetime.datetime | None) -> Any:
     rows = noun._default_manager.published(at).exclude(publish_at=None)
     rows = rows.select_related("body") if noun is Award else rows
-    return islice(rows.order_by("-publish_at", "-pk")[:MOST], MOST)
+    return rows.order_by("-publish_at", "-pk")[:MOST]
 
 
 def _of_record(record: Any) -> News:
@@ -57,11 +56,11 @@ def _of_record(record: Any) -> News:
 
 
 def _of_edition(edition: Edition) -> News:
-    words = {"title": edition.exhibit.title, "number": edition.number}
+    name = _("%(title)s: edition %(number)s") % {"title": edition.exhibit.title, "number": edition.number}
     return News(
         key=f"edition/{edition.pk}",
         kind=capfirst(str(edition._meta.verbose_name)),
-        title=(f"{_('%(title)s: edition %(number)s') % words}. {edition.title}", active()),
+        title=(f"{name}. {edition.title}", active()),
         summary=(edition.note, language_of(edition, "note")),
         at=edition.released_at,
         pages=_pages(edition.get_absolute_url),

@@ -9,7 +9,7 @@ https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitem
 """
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -43,11 +43,12 @@ Moment = datetime.datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Pages of one kind: the name of their address, the rows that have one, and what stands in it for a row."""
+    """Pages of one kind: the name of their address, whose they are, what stands in it; whether pictures hang there."""
 
     view: str
     rows: Callable[[Moment], QuerySet[Any]]
-    names: Callable[[Any], tuple[str, ...]] = lambda row: (row.slug,)
+    names: tuple[str, ...] = ("slug",)
+    has_pictures: bool = True
 
 
 def _with_editions(at: Moment) -> QuerySet[Any]:
@@ -56,17 +57,13 @@ def _with_editions(at: Moment) -> QuerySet[Any]:
 
 KINDS = {
     "exhibits": Kind("exhibit_detail", Exhibit.objects.published),
-    "editions": Kind("exhibit_editions", _with_editions),
+    "editions": Kind("exhibit_editions", _with_editions, has_pictures=False),
     "films": Kind("film_detail", Film.objects.published),
     "people": Kind("person_detail", Person.objects.published),
     "events": Kind("event_detail", Event.objects.published),
     "places": Kind("place_detail", Place.objects.published),
     "bodies": Kind("award_body_detail", AwardBody.objects.published),
-    "awards": Kind(
-        "award_detail",
-        lambda at: Award.objects.published(at).select_related("body"),
-        lambda award: (award.body.slug, award.slug),
-    ),
+    "awards": Kind("award_detail", Award.objects.published, ("body__slug", "slug"), has_pictures=False),
     "images": Kind("image_detail", Image.objects.shown),
 }
 STANDING_PAGES = "pages"
@@ -94,7 +91,7 @@ def parts(at: Moment = None) -> Iterator[tuple[str, int]]:
     yield STANDING_PAGES, 0
     for name, kind in KINDS.items():
         number = CombinedExpression(F("pk"), "/", Value(stretch()), output_field=IntegerField())
-        found = kind.rows(at).select_related(None).order_by().annotate(number=number)
+        found = kind.rows(at).order_by().annotate(number=number)
         yield from ((name, number) for number in sorted(found.values_list("number", flat=True).distinct()))
 
 
@@ -117,7 +114,7 @@ def part_pieces(
     """
     if name == STANDING_PAGES:
         listed = (view for view in STANDING if view not in (*ON_PAPER, *without))
-        return _file(_entry(view, (), site) for view in listed) if number == 0 else None
+        return _file(_entry(_addresses(view, site)) for view in listed) if number == 0 else None
     if name not in KINDS:
         return None
     rows = KINDS[name].rows(at).filter(pk__gte=number * stretch(), pk__lt=(number + 1) * stretch()).order_by("pk")
@@ -127,31 +124,61 @@ def part_pieces(
 
 
 def _entries(kind: Kind, rows: QuerySet[Any], site: str) -> Iterator[str]:
-    is_of_images = rows.model is Image
-    rows = rows.with_renditions() if is_of_images else rows.with_picture()  # type: ignore[attr-defined]
-    for row in rows.iterator(AT_ONCE):
-        hangs = is_of_images or (row.hangs_pictures and kind.view != "exhibit_editions")
-        image = (row if is_of_images else row.image) if hangs else None
-        yield _entry(kind.view, kind.names(row), site, image if image and image.is_showable() else None)
+    patterns = _addresses(kind.view, site, kind.names)
+    pictures = _pictures(kind, rows, site)
+    for key, *names in rows.values_list("pk", *kind.names).iterator(AT_ONCE):
+        addresses = {}
+        for language, pattern in patterns.items():
+            for name, value in zip(kind.names, names, strict=True):
+                pattern = pattern.replace(_gap(name), value)
+            addresses[language] = pattern
+        yield _entry(addresses, pictures.get(key, ""))
 
 
-def _entry(view: str, names: tuple[str, ...], site: str, image: Image | None = None) -> str:
-    """Return a page in all its languages; whoever speaks none of them is led to the first."""
+def _addresses(view: str, site: str, names: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return an address in every language, with gaps for what names a record: to make each anew would take minutes."""
     found = {}
     for language in every():
         with translation.override(language):
-            found[language] = escape(f"{site}{reverse(view, args=names)}")
-    twins = found | {"x-default": found[settings.LANGUAGE_CODE]}
+            found[language] = escape(f"{site}{reverse(view, args=[_gap(name) for name in names])}")
+    return found
+
+
+def _gap(name: str) -> str:
+    """Return what stands in an address for a name; no record is called that."""
+    return f"-_-{name}-_-"
+
+
+def _entry(addresses: Mapping[str, str], picture: str = "") -> str:
+    """Return a page in all its languages; whoever speaks none of them is led to the first."""
+    twins = {**addresses, "x-default": addresses[settings.LANGUAGE_CODE]}
     others = "".join(f'<xhtml:link rel="alternate" hreflang="{code}" href="{twins[code]}"/>' for code in twins)
-    picture = f"<image:image><image:loc>{_address(image, site)}</image:loc></image:image>" if image else ""
-    return "".join(f"<url><loc>{address}</loc>{others}{picture}</url>\n" for address in found.values())
+    image = f"<image:image><image:loc>{escape(picture)}</image:loc></image:image>" if picture else ""
+    return "".join(f"<url><loc>{address}</loc>{others}{image}</url>\n" for address in addresses.values())
+
+
+def _pictures(kind: Kind, rows: QuerySet[Any], site: str) -> dict[Any, str]:
+    """Return the addresses of the pictures that hang on pages, by the keys of their rows: few have one."""
+    if not kind.has_pictures:
+        return {}
+    if rows.model is Image:
+        return _each(rows, site)
+    hung = dict(rows.exclude(image=None).values_list("pk", "image"))
+    showable = Image.objects.showable().filter(pk__in=rows.exclude(image=None).order_by().values("image"))
+    found = _each(showable, site)
+    return {key: found[image] for key, image in hung.items() if image in found}
+
+
+def _each(images: QuerySet[Any], site: str) -> dict[Any, str]:
+    copies: Any = images.with_renditions().order_by("pk")  # type: ignore[attr-defined]
+    return {image.pk: _address(image, site) for image in copies.iterator(AT_ONCE)}
 
 
 def _address(image: Image, site: str) -> str:
     """Return the address of the largest copy that pages show, of the picture itself where there is none yet."""
     copies = image.renditions.whole()
     url = (copies.largest if copies else image).file.url
-    return escape(url if "://" in url else f"{site}{url}")
+    return url if "://" in url else f"{site}{url}"
 
 
 def _file(entries: Iterable[str]) -> Iterator[str]:

@@ -52,6 +52,6 @@ def _feed(request: HttpRequest, news: Sequence[News], page: str, title: str, sub
 @require_safe
 def coming(request: HttpRequest) -> HttpResponse:
     """Exhibits with a day on which they open or end, and those that are announced, for a calendar."""
-    name = f"{_('Exhibits')} · {_('Film museum')}"
+    name = " · ".join((_("Exhibits"), _("Film museum")))
     pieces = openings_pieces(Exhibit.objects.dated(), origin(request), reverse("exhibit_list"), name)
     return HttpResponse("".join(pieces), content_type="text/calendar; charset=utf-8")

@@ -6,7 +6,6 @@ reader changes its voice and a translator sees the gap.
 
 import re
 from functools import lru_cache
-from html import unescape
 from typing import Any
 
 from django import template
@@ -19,25 +18,19 @@ from django.urls import reverse, translate_url
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from django.utils.translation import get_language_info, gettext
 
 from exhibit import typography
-from exhibit.cards import SIZE
 from exhibit.dates import UncertainDate
 from exhibit.interop.oembed import frame
 from exhibit.languages import active, every, own_name, with_words
 from exhibit.models.drawings import Drawing
 from exhibit.publishing.addresses import origin
-from exhibit.publishing.sharing import sharing_of, territory
 from exhibit.timeline import Entry, TimelineQuery
 from exhibit.timeline.companions import Companion
 from exhibit.translation import language_of
 
 register = template.Library()
-
-LONGEST_DESCRIPTION = 200
-"""Letters that social networks show below a title."""
 
 NUMBER = re.compile(r"(\d[\d–]*)")
 
@@ -171,33 +164,6 @@ def languages_with_words() -> list[str]:
 def site_origin(context: Context) -> str:
     """Scheme and host of the full addresses on this page."""
     return origin(context["request"])
-
-
-@register.simple_block_tag
-def once(content: str) -> str:
-    """A block to be said several times: {% once as words %}{% block title %}{% endblock %}{% endonce %}{{ words }}."""
-    return content
-
-
-@register.inclusion_tag("partials/sharing.html", takes_context=True)
-def sharing(context: Context, title: str, description: str, record: Any = None) -> dict[str, Any]:
-    """What social networks and readers of oEmbed look for; nothing on a page that only a reviewer sees."""
-    request: HttpRequest = context["request"]
-    match = request.resolver_match
-    if match is None or hasattr(request, "preview"):
-        return {}
-    name = unescape(title).strip(" ·\n") or gettext("Film museum")
-    words = Truncator(" ".join(unescape(description).split())).chars(LONGEST_DESCRIPTION)
-    return {
-        "sharing": sharing_of(match.view_name, match.kwargs, record),
-        "name": name,
-        "words": words,
-        "origin": origin(request),
-        "path": request.path,
-        "locale": territory(active()),
-        "locales": [territory(code) for code in every() if code != active()],
-        "size": SIZE,
-    }
 
 
 @register.simple_tag

@@ -244,7 +244,7 @@ def frozen_manifest(text: str, guide: Guide, here: str) -> Page:
             icon["src"] = asset.written(here)
     for name in ("id", "start_url"):
         document[name] = Lead(guide.pages[document[name]]).written(here)
-    document["scope"] = way(here, "")
+    document["scope"] = f"{way(here, '.')}/"
     found.html = json.dumps(document, ensure_ascii=False)
     return found
 

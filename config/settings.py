@@ -143,7 +143,18 @@ def contact_email() -> str:
     return text
 
 
+def security_contact() -> str:
+    """Return where a weakness of the site is told, for /.well-known/security.txt; empty where there is no such file."""
+    text = env.str("SECURITY_CONTACT", default="")
+    if text and not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://[^\s/]+(/\S*)?", text):
+        raise ImproperlyConfigured(
+            f"SECURITY_CONTACT is “{text}”; write it as mailto:security@example.org or https://example.org/security."
+        )
+    return text
+
+
 CONTACT_EMAIL = contact_email()
+SECURITY_CONTACT = security_contact()
 
 
 def database() -> dict[str, Any]:
@@ -317,6 +328,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],  # of the kiosk
+        "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from exhibit.urls import iiif_patterns
-from exhibit.views import kiosk, media, oai
+from exhibit.views import kiosk, media, oai, root
 
 urlpatterns = [
     *i18n_patterns(
@@ -16,6 +16,11 @@ urlpatterns = [
     ),
     path("oai/", oai.oai, name="oai"),
     path("iiif/", include(iiif_patterns)),
+    path("sitemap.xml", root.sitemap, name="sitemap"),
+    path("sitemap/<slug:name>-<int:number>.xml", root.sitemap_part, name="sitemap_part"),
+    path("robots.txt", root.robots, name="robots"),
+    path("humans.txt", root.humans, name="humans"),
+    path(".well-known/security.txt", root.security, name="security"),
     path("kiosk-worker.js", kiosk.worker, name="kiosk_worker"),
     path("kiosk-offline/", kiosk.offline, name="kiosk_offline"),
 ]

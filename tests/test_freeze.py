@@ -29,7 +29,6 @@ from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, file_of, safe
 from exhibit.publishing.freezing.check import broken_links
 from exhibit.publishing.freezing.handler import Answer, Museum
 from exhibit.publishing.freezing.links import frozen
-from exhibit.publishing.freezing.sitemap import sitemaps
 from exhibit.publishing.freezing.workshop import Workshop
 from exhibit.publishing.pages import Page, public_pages
 from exhibit.timeline import Timeline, TimelineQuery
@@ -195,19 +194,46 @@ class TestWhatIsInIt:
     def test_search_engines_find_each_page_with_its_other_languages(self, site: Path) -> None:
         spaces = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
         found = {}
-        for entry in ElementTree.parse(site / "sitemap.xml").getroot():
+        index = ElementTree.parse(site / "sitemap.xml").getroot()
+        parts = [place.text.removeprefix(f"{SITE_URL}/") for place in index.findall("s:sitemap/s:loc", spaces)]
+        for entry in [entry for part in parts for entry in ElementTree.parse(site / part).getroot()]:
             others = {link.get("hreflang"): link.get("href") for link in entry.findall("x:link", spaces)}
             found[entry.findtext("s:loc", namespaces=spaces)] = others
         film = {"en": f"{SITE_URL}/films/cranes-are-flying/", "ru": f"{SITE_URL}/ru/films/cranes-are-flying/"}
-        assert found[film["en"]] == found[film["ru"]] == film
+        assert found[film["en"]] == found[film["ru"]] == film | {"x-default": film["en"]}
+        assert f"{SITE_URL}/compare/" not in found, "only a server can answer it"
+        for address in found:
+            assert (site / file_of(address.removeprefix(SITE_URL))).is_file(), address
         assert f"{SITE_URL}/timeline/poster/" not in found, "its own page says noindex"
         assert f"{SITE_URL}/timeline/event-palme/" not in found, "the event's page is the one to be found"
 
-    def test_many_pages_make_several_lists(self) -> None:
-        pages = [Page("film_detail", "en", f"/films/{number}/") for number in range(5)]
-        files = dict(sitemaps(pages, SITE_URL, most=2))
-        assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
-        assert files["sitemap.xml"].count(b"<sitemap>") == 3
+    def test_feeds_and_calendars_are_part_of_it(self, site: Path) -> None:
+        html = (site / "ru" / "exhibits" / "index.html").read_text()
+        for file in ("ru/feeds/new.atom", "ru/feeds/editions.atom"):
+            assert f'<link rel="alternate" type="application/atom+xml" href="{SITE_URL}/{file}"' in html
+            assert ElementTree.parse(site / file).getroot().tag == "{http://www.w3.org/2005/Atom}feed"
+        assert 'href="../feeds/new.atom"' in html
+
+    def test_a_page_has_its_card_beside_it(self, site: Path) -> None:
+        html = (site / "ru" / "films" / "cranes-are-flying" / "index.html").read_text()
+        assert f'<meta property="og:image" content="{SITE_URL}/ru/cards/films/cranes-are-flying.jpg">' in html
+        assert (site / "ru" / "cards" / "films" / "cranes-are-flying.jpg").read_bytes().startswith(b"\xff\xd8")
+        assert "oembed" not in html
+        cards = {path.relative_to(site).as_posix() for path in site.rglob("*.jpg") if "cards" in path.parts}
+        assert "cards/museum.jpg" in cards
+        assert len([card for card in cards if card.startswith("cards/films/")]) == 1
+
+    def test_it_is_an_app_wherever_it_stands(self, site: Path) -> None:
+        assert '<link rel="manifest" href="../manifest.webmanifest">' in (site / "ru/films/index.html").read_text()
+        document = json.loads((site / "ru" / "manifest.webmanifest").read_text())
+        assert (document["start_url"], document["scope"]) == ("index.html", "../")
+        for icon in document["icons"]:
+            assert (site / "ru" / icon["src"]).resolve().is_file()
+
+    def test_what_programs_ask_for_names_the_copy(self, site: Path) -> None:
+        assert f"Sitemap: {SITE_URL}/sitemap.xml" in (site / "robots.txt").read_text()
+        assert SITE_URL in (site / "humans.txt").read_text()
+        assert not (site / ".well-known").exists(), "nobody is named to whom a weakness is told"
 
 
 class TestNothingUnpublished:
@@ -327,6 +353,7 @@ class TestPage:
     @override_settings(SITE_URL="")
     def test_without_an_address_of_its_own_it_tells_none_to_search_engines(self) -> None:
         html = '<link rel="canonical" href="https://here/films/"><link rel="alternate" hreflang="ru" href="https://here/ru/">'
+        html += '<meta property="og:image" content="https://here/cards/museum.jpg">'
         assert self.frozen(html).html == ""
 
 

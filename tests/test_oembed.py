@@ -1,5 +1,6 @@
-"""The timeline on other sites: framed only where it may be, found by its address, and no way in for anybody."""
+"""The museum on other sites: the timeline framed where it may be, records as links, and no way in for anybody."""
 
+import datetime
 import re
 from html.parser import HTMLParser
 from typing import Any
@@ -9,9 +10,11 @@ from xml.etree import ElementTree
 import pytest
 from django.core.exceptions import DisallowedHost
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exhibit.models import Award, AwardBody, Event, Exhibit, Film, Image, PastSlug, Person, Place
 from exhibit.timeline import Timeline
 
 pytestmark = pytest.mark.django_db
@@ -145,17 +148,24 @@ class TestOEmbed:
             "ftp://testserver/timeline/",
             f"{SITE}/",
             f"{SITE}//timeline/",
-            f"{SITE}/films/cranes-are-flying/",
+            f"{SITE}/films/",
+            f"{SITE}/films/no-such-film/",
+            f"{SITE}/images/no-such-picture/",
+            f"{SITE}/awards/cannes/no-such-award/",
+            f"{SITE}/cards/museum.jpg",
+            f"{SITE}/admin/",
             f"{SITE}/timeline/data.json",
             f"{SITE}/timeline/event-no-such/",
             f"{SITE}/timeline/%00/",
             f"{SITE}/de/timeline/",
         ],
     )
-    def test_only_our_timeline_has_a_frame(self, visitor: Client, url: str) -> None:
+    def test_nothing_else_is_shown_elsewhere(self, visitor: Client, url: str) -> None:
         answer = asked(visitor, url)
         assert answer.status_code == 404
-        assert answer.json() == {"problem": "Only addresses of this museum’s timeline can be shown elsewhere."}
+        assert answer.json() == {
+            "problem": "Only addresses of this museum’s records, pictures and timeline can be shown elsewhere."
+        }
 
     def test_a_question_that_is_not_understood_has_none(self, visitor: Client) -> None:
         answer = asked(visitor, f"{SITE}/timeline/?lane=opera")
@@ -225,6 +235,103 @@ class TestOEmbed:
             assert answer.status_code == 200
             assert answer["Content-Type"].split(";")[0] == kind.removesuffix("+oembed")
             assert quote("a&b", safe="") in answer.content.decode()
+
+
+class TestRecords:
+    @pytest.mark.parametrize("model", [Exhibit, Film, Person, Event, Place, AwardBody, Award])
+    def test_a_record_is_a_link_beside_its_card(self, visitor: Client, model: Any) -> None:
+        record = model.objects.published().first()
+        document = asked(visitor, f"{SITE}{record.get_absolute_url()}").json()
+        assert (document["type"], document["version"], document["title"]) == ("link", "1.0", str(record))
+        assert (document["thumbnail_width"], document["thumbnail_height"]) == (1200, 630)
+        assert "html" not in document
+        assert visitor.get(document["thumbnail_url"].removeprefix(SITE))["Content-Type"] == "image/jpeg"
+
+    def test_its_language_is_that_of_the_address(self, visitor: Client) -> None:
+        document = asked(visitor, f"{SITE}/ru/films/cranes-are-flying/").json()
+        assert (document["title"], document["provider_name"]) == ("Летят журавли", "Музей кино")
+        assert document["thumbnail_url"] == f"{SITE}/ru/cards/films/cranes-are-flying.jpg"
+
+    @pytest.mark.parametrize("size", [{"maxwidth": 1199}, {"maxheight": 629}])
+    def test_a_card_that_is_too_large_is_left_out(self, visitor: Client, size: dict[str, int]) -> None:
+        document = asked(visitor, f"{SITE}/films/cranes-are-flying/", **size).json()
+        assert document["type"] == "link"
+        assert not [name for name in document if name.startswith("thumbnail")]
+
+    def test_xml_says_the_same(self, visitor: Client) -> None:
+        url = f"{SITE}/people/kalatozov/"
+        root = ElementTree.fromstring(asked(visitor, url, format="xml").content)  # noqa: S314
+        said = {element.tag: element.text for element in root}
+        assert said == {name: str(value) for name, value in asked(visitor, url).json().items()}
+
+    @pytest.mark.parametrize("model", [Exhibit, Film, Person, Event, Place, AwardBody, Award])
+    def test_what_visitors_do_not_see_is_not_there(self, visitor: Client, model: Any) -> None:
+        url = f"{SITE}{model.objects.published().first().get_absolute_url()}"
+        model.objects.update(status="draft")
+        assert asked(visitor, url).status_code == 404
+        model.objects.update(status="published", publish_at=timezone.now() + datetime.timedelta(days=1))
+        assert asked(visitor, url).status_code == 404
+
+    def test_an_old_address_is_the_record_that_has_another_now(self, visitor: Client) -> None:
+        PastSlug.objects.remember("film", "letyat-zhuravli", "cranes-are-flying")
+        assert asked(visitor, f"{SITE}/films/letyat-zhuravli/").json()["title"] == "The Cranes Are Flying"
+
+    @pytest.mark.parametrize(
+        "path", ["/films/cranes-are-flying/", "/ru/images/crowd/", "/exhibits/the-cranes-are-flying/"]
+    )
+    def test_its_page_says_where_to_ask(self, visitor: Client, path: str) -> None:
+        links = [
+            str(attributes["href"])
+            for tag, attributes in Frames(visitor.get(path).content.decode()).found
+            if tag == "link" and "oembed" in str(attributes.get("type"))
+        ]
+        assert len(links) == 2
+        for link in links:
+            assert visitor.get(link.removeprefix(SITE)).status_code == 200
+
+
+class TestPictures:
+    @pytest.fixture
+    def printed(self, museum: None) -> Image:
+        """A picture with copies of three widths."""
+        image = Image.objects.get(slug="crowd")
+        for width in (480, 960, 1600):
+            for format_ in ("avif", "webp"):
+                image.renditions.create(
+                    shape="whole",
+                    width=width,
+                    height=width // 2,
+                    format=format_,
+                    byte_count=1,
+                    file=f"renditions/crowd-{width}.{format_}",
+                )
+        return image
+
+    @pytest.mark.parametrize(
+        ("room", "width"),
+        [({}, 1600), ({"maxwidth": 1000}, 960), ({"maxheight": 300}, 480), ({"maxwidth": 480, "maxheight": 240}, 480)],
+    )
+    def test_a_picture_is_the_largest_copy_for_which_there_is_room(
+        self, visitor: Client, printed: Image, room: dict[str, int], width: int
+    ) -> None:
+        document = asked(visitor, f"{SITE}/images/crowd/", **room).json()
+        assert document["type"] == "photo"
+        assert (document["width"], document["height"]) == (width, width // 2)
+        assert document["url"] == f"{SITE}/media/renditions/crowd-{width}.webp"
+        assert (document["title"], document["author_name"]) == (printed.alt, printed.credit)
+
+    def test_where_there_is_room_for_none_it_is_a_link(self, visitor: Client, printed: Image) -> None:
+        assert asked(visitor, f"{SITE}/images/crowd/", maxwidth=100).json()["type"] == "link"
+
+    def test_until_copies_are_made_it_is_the_picture_itself(self, visitor: Client, museum: None) -> None:
+        image = Image.objects.get(slug="crowd")
+        document = asked(visitor, f"{SITE}/images/crowd/").json()
+        assert document["url"] == f"{SITE}{image.file.url}"
+        assert (document["width"], document["height"]) == (image.width, image.height)
+
+    def test_one_whose_rights_ended_is_not_there(self, visitor: Client, printed: Image) -> None:
+        Image.objects.filter(slug="crowd").update(rights="licensed", rights_expire_on=datetime.date(2000, 1, 1))
+        assert asked(visitor, f"{SITE}/images/crowd/").status_code == 404
 
 
 class TestPanel:

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from config.static import is_ours
 from exhibit.curation.contents import rolled_back
 from exhibit.models import Award, AwardBody, Event, Exhibit, Film, Image, Lane, Person, Place
+from exhibit.publishing import sitemap
 from exhibit.publishing.editions import release
 from exhibit.publishing.pages import (
     BESIDE,
@@ -41,10 +42,12 @@ from exhibit.timeline import Timeline
 
 pytestmark = pytest.mark.django_db
 
+SITE = "http://testserver"
+
 # Queries that each kind of page may ask, whatever the size of the collection.
 BUDGET = {
     "home": 7,
-    "exhibit_list": 3,
+    "exhibit_list": 4,
     "exhibit_detail": 32,
     "exhibit_editions": 3,
     "edition_detail": 6,
@@ -146,6 +149,13 @@ def leads_to_what_no_list_has(visitor: Client, path: str) -> bool:
     return name_of(path) in unlisted and visitor.get(path).status_code == 200
 
 
+def wants_to_be_found(visit: Visit) -> bool:
+    """Whether search engines may list a page, by what it says itself."""
+    robots = [meta.get("content") for meta in visit.elements("meta") if meta.get("name") == "robots"]
+    own = [link.get("href") for link in visit.elements("link") if link.get("rel") == "canonical"]
+    return "noindex" not in robots and own == [f"{SITE}{visit.page.path}"]
+
+
 class TestEveryPage:
     def test_it_answers_within_its_budget(self, visits: list[Visit]) -> None:
         for visit in visits:
@@ -186,6 +196,36 @@ class TestEveryPage:
             assert not re.search(r"\s(style|on\w+)=[\"']", visit.answer.content.decode()), path
             assert "default-src 'none'" in policy, path
             assert "unsafe" not in policy, path
+
+    def test_it_says_how_it_looks_where_it_is_shared(self, visits: list[Visit], visitor: Client) -> None:
+        cards: dict[str, str] = {}
+        for visit in visits:
+            metas = {one.get("property") or one.get("name"): one.get("content") for one in visit.elements("meta")}
+            if "og:title" not in metas:
+                assert metas["robots"] == "noindex", visit.page.path
+                continue
+            assert metas["og:url"] == f"{SITE}{visit.page.path}"
+            assert metas["og:title"].strip(" ·") == metas["og:title"] != "", visit.page.path
+            assert 0 < len(metas["og:description"]) <= 200, visit.page.path
+            assert metas["twitter:card"] == "summary_large_image"
+            cards[metas["og:image"].removeprefix(SITE)] = visit.page.path
+        assert len(cards) > 300
+        some = [card for number, card in enumerate(sorted(cards)) if number % 10 == 0 and "/exhibits/" not in card]
+        for card in some:
+            assert visitor.get(card).status_code == 200, (card, cards[card])
+
+    def test_search_engines_find_it_listed_if_it_wants_to_be_found(self, visits: list[Visit], visitor: Client) -> None:
+        """But for the further sheets of a list: all that they name is listed itself. Editions have their own test."""
+        listed: set[str] = set()
+        for name, number in sitemap.parts():
+            part = visitor.get(sitemap.part_path(name, number)).getvalue().decode()
+            listed |= set(re.findall("<url><loc>([^<]*)</loc>", part))
+        wanted = {
+            f"{SITE}{visit.page.path}"
+            for visit in visits
+            if visit.page.name not in (*FURTHER, "exhibit_editions") and wants_to_be_found(visit)
+        }
+        assert listed == wanted
 
     def test_every_link_inside_the_site_leads_somewhere(self, visits: list[Visit], visitor: Client) -> None:
         pages: dict[str, set[str]] = {}

@@ -142,7 +142,7 @@ class ExhibitAdmin(InEditions, RecordAdmin, ContentEditor):
     fieldsets = (
         (None, {"fields": (each("title"), each("subtitle"), each("lead"), each("closing"))}),
         (_("Shown with it"), {"fields": (("film", "image", "drawing"), "disputes", "position")}),
-        PUBLICATION,
+        (PUBLICATION[0], {"fields": (*PUBLICATION[1]["fields"], "is_announced")}),
     )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

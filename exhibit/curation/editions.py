@@ -41,6 +41,7 @@ EVIDENCE: tuple[type[models.Model], ...] = (Statement, Dispute)
 
 STAYS: dict[type[models.Model], set[str]] = {
     Record: {"slug", "status", "publish_at", "unpublish_at"},
+    Exhibit: {"is_announced"},
     Image: {"slug", "file", "width", "height", "checksum"},
 }
 """Columns that are as they are now when an edition is put back: addresses, publication, files."""

@@ -25,10 +25,15 @@ LAST_DAY = datetime.date.max
 def calendar_pieces(entries: Iterable[Told], origin: str, name: str) -> Iterator[str]:
     """Yield the file in pieces; `origin` is scheme and host, `name` what the calendar is called."""
     host = urlsplit(origin).hostname or "museum"
+    return calendar((_event(told, origin, host) for told in entries), name)
+
+
+def calendar(events: Iterable[Iterable[str]], name: str) -> Iterator[str]:
+    """Yield a calendar of events, each as its lines."""
     head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Film museum//Timeline//EN", f"X-WR-CALNAME:{escaped(name)}")
     yield _lines(head)
-    for told in entries:
-        yield _lines(_event(told, origin, host))
+    for event in events:
+        yield _lines(event)
     yield _lines(["END:VCALENDAR"])
 
 
@@ -43,8 +48,8 @@ def _event(told: Told, origin: str, host: str) -> list[str]:
         "BEGIN:VEVENT",
         f"UID:{entry.anchor}@{host}",
         f"DTSTAMP:{REVISED}",
-        f"DTSTART;VALUE=DATE:{_day(first)}",
-        *([f"DTEND;VALUE=DATE:{_day(end)}"] if end > first else []),
+        f"DTSTART;VALUE=DATE:{day_text(first)}",
+        *([f"DTEND;VALUE=DATE:{day_text(end)}"] if end > first else []),
         f"SUMMARY:{escaped(title)}",
         f"DESCRIPTION:{escaped(said)}",
         *([f"LOCATION:{escaped(told.place)}"] if told.place else []),
@@ -72,7 +77,8 @@ def _is_known_to_the_day(entry: Entry) -> bool:
     return is_exact and entry.certainty in ("exact", "span")
 
 
-def _day(day: datetime.date) -> str:
+def day_text(day: datetime.date) -> str:
+    """Return a day as the standard writes it: 19570312."""
     return f"{day.year:04}{day.month:02}{day.day:02}"
 
 

@@ -1,6 +1,7 @@
-"""oEmbed 1.0 (https://oembed.com): how another site shows our timeline by its address alone."""
+"""oEmbed 1.0 (https://oembed.com): how another site shows a page of ours by its address alone."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -12,22 +13,59 @@ CACHE_SECONDS = 86_400
 PORTS = {"http": 80, "https": 443}
 
 
-def oembed_document(address: str, title: str, provider: str, home: str, width: int, height: int) -> dict[str, Any]:
-    """Return the document for a page at `address`, in a frame of at most this many pixels.
+@dataclass(frozen=True, slots=True)
+class Museum:
+    """Who offers what is shown: the museum's name, and the address of its first page."""
 
-    `provider` and `home` are the museum's name and the address of its first page.
-    """
+    name: str
+    home: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A picture by its whole address, in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+    def fits(self, width: int, height: int) -> bool:
+        """Whether it is no larger than there is room; 0 for any size."""
+        return (not width or self.width <= width) and (not height or self.height <= height)
+
+
+def rich_document(museum: Museum, title: str, address: str, width: int, height: int) -> dict[str, Any]:
+    """Return how to show a page at `address`, in a frame of at most this many pixels."""
     width, height = min(WIDTH, width), min(HEIGHT, height)
+    html = frame(address, title, width, height)
+    return _document("rich", museum, title) | {"width": width, "height": height, "html": html}
+
+
+def photo_document(museum: Museum, title: str, picture: Thumbnail, credit: str) -> dict[str, Any]:
+    """Return how to show a picture; who made it is named as its author."""
+    found = {"url": picture.address, "width": picture.width, "height": picture.height}
+    return _document("photo", museum, title) | ({"author_name": credit} if credit else {}) | found
+
+
+def link_document(museum: Museum, title: str, thumbnail: Thumbnail | None) -> dict[str, Any]:
+    """Return how to show a page by its name, beside a picture where there is room for it."""
+    if thumbnail is None:
+        return _document("link", museum, title)
+    return _document("link", museum, title) | {
+        "thumbnail_url": thumbnail.address,
+        "thumbnail_width": thumbnail.width,
+        "thumbnail_height": thumbnail.height,
+    }
+
+
+def _document(kind: str, museum: Museum, title: str) -> dict[str, Any]:
     return {
-        "type": "rich",
+        "type": kind,
         "version": "1.0",
         "title": title,
-        "provider_name": provider,
-        "provider_url": home,
+        "provider_name": museum.name,
+        "provider_url": museum.home,
         "cache_age": CACHE_SECONDS,
-        "width": width,
-        "height": height,
-        "html": frame(address, title, width, height),
     }
 
 

@@ -14,7 +14,7 @@ SHAPES = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exhibit", "0012_indexes"),
+        ("exhibit", "0013_search"),
     ]
 
     operations = [

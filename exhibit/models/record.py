@@ -20,8 +20,8 @@ from exhibit.models.evidence import Dispute
 from exhibit.models.images import Image
 from exhibit.models.names import spelled
 
-FOR_PUBLISHERS = ("status", "publish_at", "unpublish_at")
-"""Columns that say what visitors see: for those to write who may publish."""
+FOR_PUBLISHERS = ("status", "publish_at", "unpublish_at", "is_announced")
+"""Columns that say what visitors see, where a record has them: for those to write who may publish."""
 
 
 TAKEN = {"after"}

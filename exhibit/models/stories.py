@@ -5,6 +5,7 @@ composes a story in the plain Django admin and each kind has real foreign keys t
 A block carries a random key, its name in fixtures, so that reordering never confuses two of them.
 """
 
+import datetime
 import secrets
 from itertools import chain, count
 from typing import Any, Self
@@ -17,6 +18,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from exhibit import clock
 from exhibit.languages import columns_of, original_of
 from exhibit.models.awards import Award
 from exhibit.models.drawings import Drawing
@@ -25,7 +27,7 @@ from exhibit.models.evidence import Dispute, Source, Statement
 from exhibit.models.films import Film
 from exhibit.models.images import Image
 from exhibit.models.people import Person
-from exhibit.models.record import Record, RecordQuerySet
+from exhibit.models.record import Record, RecordQuerySet, visible
 from exhibit.rich_text import RichTextField, note_slugs, plain_text
 
 
@@ -37,6 +39,12 @@ class ExhibitQuerySet(RecordQuerySet):
     def with_film(self) -> Self:
         """Load the main film in the same query, and the picture with its renditions."""
         return self.select_related("film").with_picture()
+
+    def dated(self, at: datetime.datetime | None = None) -> Self:
+        """Only those of which visitors may know when they open or end: shown at `at`, or to come and announced."""
+        has_days = Q(publish_at__isnull=False) | Q(unpublish_at__isnull=False)
+        is_to_come = Q(is_announced=True, status=Record.Status.PUBLISHED, publish_at__gt=at or clock.now())
+        return self.filter(visible(at) & has_days | is_to_come).order_by("publish_at", "unpublish_at", "slug")
 
     def after(self, exhibit: "Exhibit") -> "Exhibit | None":
         """Return the one after `exhibit` in the museum's order, the first after the last; None where it is alone."""
@@ -64,6 +72,11 @@ class Exhibit(Record):
     )
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("The lowest opens the home page.")
+    )
+    is_announced = models.BooleanField(
+        _("announced before it opens"),
+        default=False,
+        help_text=_("Published with a day to come: its title, subtitle and day already stand in the calendar."),
     )
 
     objects = models.Manager.from_queryset(ExhibitQuerySet)()

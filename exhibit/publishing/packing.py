@@ -24,7 +24,15 @@ QUICK = {"br": 5, "zstd": 6, "gzip": 6}
 
 INDENT = re.compile(rb"\n\s+")
 PREFORMATTED = re.compile(rb"<(?:pre|textarea)\b")
-TEXTS = ("text/", "application/json", "application/ld+json", "application/xml", "image/svg")
+TEXTS = (
+    "text/",
+    "image/svg",
+    "application/json",
+    "application/ld+json",
+    "application/xml",
+    "application/atom",
+    "application/manifest",
+)
 SHORTEST = 500  # bytes; below, headers weigh more than what is saved
 REMEMBERED = 64  # packed pages, for a server without finished ones
 

@@ -66,19 +66,27 @@ HARVEST = "oai"
 """Where other collections harvest this one, in all languages at once. A whole harvest would take the room of all
 pages in memory."""
 
+DOORS = ("feed_new", "feed_editions", "feed_exhibit", "coming", "manifest", "card", "award_card", "museum_card")
+"""Addresses of a language by which programs follow, show and keep the museum: no pages, so that none is listed."""
+
+AT_THE_ROOT = ("sitemap", "sitemap_part", "robots", "humans", "security")
+"""The same for the site as a whole: below no language."""
+
 OTHERS = ("award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
 
 IN_ALL_LANGUAGES = (*DOCUMENTS, PICTURE, SERVICE)
 """Addresses that are no pages: documents that speak all languages at once, and what these name; see `manifests`."""
 
-BESIDE = (*DATA, *CITATIONS)
+BESIDE = (*DATA, *CITATIONS, *DOORS)
 """All that lies beside pages and says the same in another form."""
 
-PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *BESIDE, HARVEST, *OTHERS, *IN_ALL_LANGUAGES))
+FOR_PROGRAMS = (*REPEATING, *BESIDE, *IN_ALL_LANGUAGES, *AT_THE_ROOT, HARVEST)
+
+PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *OTHERS, *FOR_PROGRAMS))
 """Names of all addresses whose answers are the same for everybody."""
 
-WRITTEN = ("timeline_export", HARVEST, PICTURE)
-"""Written piece by piece, as long as it is, too much in all, or read from a file: not kept."""
+NOT_KEPT = ("timeline_export", HARVEST, PICTURE, "sitemap_part", "security")
+"""Written piece by piece, as long as it is; too much in all; read from a file; or true for a time only."""
 
 AT_ONCE = 500
 
@@ -90,7 +98,7 @@ PAGES = {f"{noun}_detail": noun for noun in FORMATS}
 def is_kept(path: str) -> bool:
     """Whether a finished answer for this path may be kept."""
     name = name_of(path)
-    return name in PUBLIC and name not in WRITTEN
+    return name in PUBLIC and name not in NOT_KEPT
 
 
 def name_of(path: str) -> str:

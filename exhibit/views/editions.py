@@ -21,7 +21,7 @@ from exhibit.views.pages import moved
 @require_safe
 def exhibit_editions(request: HttpRequest, slug: str) -> HttpResponse:
     """The change log of an exhibit: its editions, the newest first, each with what it changed."""
-    exhibit, way = _exhibit("exhibit_editions", slug)
+    exhibit, way = shown_exhibit("exhibit_editions", slug)
     if way:
         return way
     pages = EditionPage.objects.filter(language=active()).defer("html")
@@ -34,7 +34,7 @@ def exhibit_editions(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def edition_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The exhibit as it was in an edition; an edition that was withdrawn says so, and why."""
-    exhibit, way = _exhibit("edition_detail", slug, number)
+    exhibit, way = shown_exhibit("edition_detail", slug, number)
     if way:
         return way
     edition = get_object_or_404(exhibit.editions.newest_first().prefetch_related("pages"), number=number)
@@ -56,7 +56,7 @@ def edition_citation(request: HttpRequest, slug: str, number: int, ending: str) 
     """The citation of an edition as a file; one that was withdrawn has none."""
     if ending not in FORMATS:
         return unknown(ending)
-    exhibit, way = _exhibit("edition_cite", slug, number, ending)
+    exhibit, way = shown_exhibit("edition_cite", slug, number, ending)
     if way:
         return way
     pages = Prefetch("pages", EditionPage.objects.defer("html", "changes"))
@@ -68,7 +68,7 @@ def edition_citation(request: HttpRequest, slug: str, number: int, ending: str) 
     return file_of(item_of_edition(edition, page, origin(request)), ending)
 
 
-def _exhibit(name: str, slug: str, *more: int | str) -> tuple[Any, HttpResponse | None]:
+def shown_exhibit(name: str, slug: str, *more: int | str) -> tuple[Any, HttpResponse | None]:
     """Return an exhibit that visitors see; from its old address, the way to the present one."""
     shown = Exhibit.objects.published()
     if (exhibit := shown.filter(slug=slug).first()) is not None:

@@ -90,10 +90,13 @@ def _counts() -> dict[str, int]:
 
 @require_safe
 def exhibit_list(request: HttpRequest) -> HttpResponse:
-    """All exhibits, each with its chapters."""
+    """All exhibits, each with its chapters; those that are announced, by their day."""
     stories = outlines(Exhibit.objects.published().in_order().with_film())
+    dated = list(Exhibit.objects.dated())
+    coming = [exhibit for exhibit in dated if not exhibit.is_published()]
+    context = {"stories": stories, "coming": coming, "has_days": bool(dated)}
     shown = [story.exhibit for story in stories]
-    return list_answer(request, "exhibits/list.html", "exhibits", _("Exhibits"), shown, {"stories": stories})
+    return list_answer(request, "exhibits/list.html", "exhibits", _("Exhibits"), shown, context)
 
 
 @record_page(Exhibit)

@@ -1,9 +1,7 @@
-"""The timeline to take along: downloads of what is in view, a page for frames, and oEmbed."""
+"""The timeline to take along: downloads of what is in view, and a page for frames."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
-from typing import NoReturn
 
 from csp.decorators import csp_replace
 from django.http import (
@@ -11,30 +9,25 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    JsonResponse,
-    QueryDict,
     StreamingHttpResponse,
 )
 from django.shortcuts import render
-from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from exhibit.interop.calendar import calendar_pieces
 from exhibit.interop.entries import entries_pieces
-from exhibit.interop.oembed import HEIGHT, WIDTH, oembed_document, oembed_xml, path_in
 from exhibit.interop.spreadsheet import csv_lines
 from exhibit.interop.timelinejs.export import timelinejs_pieces
-from exhibit.languages import active, of_path
+from exhibit.languages import active
 from exhibit.publishing.addresses import origin
-from exhibit.timeline import Timeline, TimelineQuery, around_dates
+from exhibit.timeline import Timeline, TimelineQuery
 from exhibit.timeline.companions import Companion, companions
 from exhibit.timeline.shown import shown
 from exhibit.timeline.whole import Whole, whole
 from exhibit.timeline.windows import span_of
-from exhibit.views.open_data import open_to_all, refused
+from exhibit.views.open_data import open_to_all
 from exhibit.views.timeline import timeline_context
 
 Writer = Callable[[Whole, str, Sequence[Companion]], Iterable[str]]
@@ -45,11 +38,11 @@ FORMATS: dict[str, tuple[str, Writer]] = {
     "timeline.json": ("application/json", entries_pieces),
     "timeline.ics": (
         "text/calendar; charset=utf-8",
-        lambda found, site, _beside: calendar_pieces(found.told(), site, _title(found.timeline, found.query)),
+        lambda found, site, _beside: calendar_pieces(found.told(), site, title_of(found.timeline, found.query)),
     ),
     "timelinejs.json": (
         "application/json",
-        lambda found, site, _beside: timelinejs_pieces(found.told(), site, _title(found.timeline, found.query)),
+        lambda found, site, _beside: timelinejs_pieces(found.told(), site, title_of(found.timeline, found.query)),
     ),
 }
 PIECES = 200
@@ -93,7 +86,7 @@ def _file_name(name: str, query: TimelineQuery) -> str:
     return ".".join(["-".join(filter(None, parts)), ending])
 
 
-def _title(line: Timeline, query: TimelineQuery) -> str:
+def title_of(line: Timeline, query: TimelineQuery) -> str:
     found = shown(line, query, *span_of(query, line.skyline(query)))
     return f"{found.title}, {found.years}"
 
@@ -104,60 +97,3 @@ def _title(line: Timeline, query: TimelineQuery) -> str:
 def timeline_embed(request: HttpRequest) -> HttpResponse:
     """The timeline alone, for a frame on another site: the one address that may be framed."""
     return render(request, "timeline/embed.html", timeline_context(request))
-
-
-@open_to_all
-@require_safe
-def oembed(request: HttpRequest) -> HttpResponse:
-    """How to show one of our timeline's addresses elsewhere; 404 for any other address, 501 for unknown formats."""
-    wanted = request.GET.get("format", "") or "json"
-    if wanted not in ("json", "xml"):
-        return refused(_("“%(value)s” is no format here. Ask for json or xml.") % {"value": wanted[:40]}, 501)
-    sizes = []
-    for name, usual in (("maxwidth", WIDTH), ("maxheight", HEIGHT)):
-        text = request.GET.get(name, "") or str(usual)
-        if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text)):
-            return refused(
-                _("“%(value)s” is no size. Write whole pixels, for example 600.") % {"value": text[:40]}, 400
-            )
-        sizes.append(int(text))
-    site = origin(request)
-    place = path_in(request.GET.get("url", ""), {site, f"{request.scheme}://{request.get_host()}"})
-    try:
-        language, path, title = _timeline_at(*place) if place else _nothing()
-    except Http404 as problem:
-        return refused(str(problem), 404)
-    with translation.override(language):
-        document = oembed_document(f"{site}{path}", title, _("Film museum"), f"{site}{reverse('home')}", *sizes)
-    if wanted == "xml":
-        return HttpResponse(oembed_xml(document), content_type="text/xml; charset=utf-8")
-    return JsonResponse(document, json_dumps_params={"ensure_ascii": False})
-
-
-def _timeline_at(path: str, asked: str) -> tuple[str, str, str]:
-    """Return language, address for a frame and title of a timeline's page; Http404 says why there is none."""
-    language = of_path(path)
-    with translation.override(language):
-        try:
-            match = resolve(path)
-        except Resolver404:
-            _nothing()
-        line = Timeline()
-        if match.url_name == "timeline_entry":
-            entry = line.find(match.kwargs["anchor"])
-            if entry is None:
-                _nothing()
-            title, query = entry.title, around_dates(entry.date, entry.anchor)
-        elif match.url_name in ("timeline", "timeline_embed"):
-            query = replace(TimelineQuery.read(QueryDict(asked), line.lanes), after="")
-            if query.problems:
-                raise Http404("\n".join(query.problems))
-            title = _title(line, query)
-        else:
-            _nothing()
-        address = query.address()
-        return language, reverse("timeline_embed") + (f"?{address}" if address else ""), title
-
-
-def _nothing() -> NoReturn:
-    raise Http404(_("Only addresses of this museum’s timeline can be shown elsewhere."))

@@ -19,7 +19,7 @@ from exhibit.interop.folder.public import public_files
 from exhibit.languages import every
 from exhibit.publishing import manifests
 from exhibit.publishing.freezing import bag, releases
-from exhibit.publishing.freezing.addresses import Guide, file_of, is_left_out, safe
+from exhibit.publishing.freezing.addresses import LEFT_OUT, Guide, file_of, is_left_out, safe
 from exhibit.publishing.freezing.check import broken_links
 from exhibit.publishing.freezing.editions import FILE as EDITIONS
 from exhibit.publishing.freezing.editions import editions_file
@@ -27,17 +27,18 @@ from exhibit.publishing.freezing.handler import FreezeError, Museum
 from exhibit.publishing.freezing.links import frozen
 from exhibit.publishing.freezing.redirects import leading_page, nginx_map, old_addresses, redirects_list
 from exhibit.publishing.freezing.shelf import Kept, Shelf
-from exhibit.publishing.freezing.sitemap import sitemaps
 from exhibit.publishing.freezing.workshop import SITE, Made, Workshop, hands
 from exhibit.publishing.glances import OutOfReachError, glance_at
 from exhibit.publishing.pages import Page, public_pages
 from exhibit.publishing.release import release
 from exhibit.publishing.showing import Showings
+from exhibit.publishing.sitemap import sitemap_files
 
 DATA = f"{bag.PAYLOAD}/exhibit"
 YEAR = re.compile(r'\bid="year-(\d+)"')
 ONWARD = re.compile(r'<a href="([^"]+)" rel="next"')
 RELATIVE = re.compile(r'(\s(?:href|src)=")(?![a-z]+:|#|/)')
+NOTICES = ("robots", "humans", "security")
 NOWHERE = "no-page-has-this-address"
 MOST_FAULTS = 20
 ATTEMPTS = 3
@@ -123,8 +124,8 @@ class _Freeze:
         self.guide = self._guide(pages)
         self.workshop = Workshop(self.museum, self.guide, self.shelf)
         with hands(self.workshop, jobs) as make:
-            listed = self._pages(make)
-        self._at_the_root([page for page in pages if page.path in listed])
+            self._pages(make)
+        self._at_the_root()
         for name, content in public_files():
             self._keep(self.shelf.put(f"{DATA}/{name}", content, is_packed=False))
         if told := editions_file():
@@ -167,11 +168,11 @@ class _Freeze:
             address = unescape(onward[1])
             file = f"{file_of(printed).removesuffix('index.html')}{safe(address.partition('?')[2])}/index.html"
 
-    def _pages(self, make: Callable[[str, Iterable[Any]], Iterator[Made]]) -> set[str]:
-        """Make all pages, what they need, and what that needs; return which of them search engines may list."""
+    def _pages(self, make: Callable[[str, Iterable[Any]], Iterator[Made]]) -> None:
+        """Make all pages, what they need, and what that needs."""
         data = (*self.guide.tiles.values(), *self.guide.answers.values())
         pages = {path for path, file in self.guide.pages.items() if not file.startswith(data)}
-        listed, assets, seen_pages, seen_assets = set(), set[str](), set[str](), set[str]()
+        assets, seen_pages, seen_assets = set[str](), set[str](), set[str]()
         seen_pages |= set(self.guide.pages)
         waiting: list[tuple[str, Iterable[Any]]] = [("page", sorted(pages)), ("timeline", every()), ("search", every())]
         if settings.SITE_URL:
@@ -187,8 +188,6 @@ class _Freeze:
                     found |= made.pages
                     if method == "page":
                         self.report.pages += 1
-                        if made.is_listed:
-                            listed.add(made.name)
             waiting = []
             if more := found - seen_pages:
                 waiting.append(("page", sorted(more)))
@@ -196,7 +195,6 @@ class _Freeze:
             if more := assets - seen_assets:
                 waiting.append(("asset", sorted(more)))
                 seen_assets |= more
-        return listed
 
     def _take(self, made: Made) -> None:
         self._keep(made.kept)
@@ -212,8 +210,8 @@ class _Freeze:
             self.report.size += one.size
             self.report.new += one.is_new
 
-    def _at_the_root(self, pages: list[Page]) -> None:
-        """Put in what stands for the whole site: old addresses, the page for none, the list for search engines."""
+    def _at_the_root(self) -> None:
+        """Put in what stands for the whole site: old addresses, the page for none, what programs ask for."""
         old = old_addresses(self.museum, self.guide)
         for address, now in old.items():
             self._keep(self.workshop.put(file_of(address), leading_page(address, now, self.guide)))
@@ -221,11 +219,16 @@ class _Freeze:
         if old:
             self._keep(self.workshop.put("_redirects", redirects_list(old, self.base)))
             self._keep(self.workshop.put("redirects.nginx.map", nginx_map(old, self.base)))
-        if settings.SITE_URL:
+        if settings.SITE_URL:  # all of it names the site by its whole address
             opened = f"{self.base}iiif/*\n  Access-Control-Allow-Origin: *\n"  # as static hosts read it
             self._keep(self.workshop.put("_headers", opened.encode()))
-            for name, content in sitemaps(pages, f"{settings.SITE_URL}{self.base.rstrip('/')}"):
+            for name, content in sitemap_files(f"{settings.SITE_URL}{self.base.rstrip('/')}", LEFT_OUT):
                 self._keep(self.workshop.put(name, content))
+            for name in NOTICES:
+                answer = self.museum.ask(reverse(name))
+                if answer.status == 200:
+                    content = self.guide.abroad(answer.body.decode()).encode()
+                    self._keep(self.workshop.put(file_of(reverse(name)), content))
 
     def _not_found(self) -> bytes:
         """The page for every address that is not there: it is read anywhere, so its links begin at the base."""

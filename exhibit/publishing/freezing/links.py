@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 
-from exhibit.publishing.freezing.addresses import Guide, Lead, is_left_out
+from exhibit.publishing.freezing.addresses import Guide, Lead, is_left_out, way
 from exhibit.publishing.freezing.handler import FreezeError
 from exhibit.publishing.packing import without_indent
 from exhibit.publishing.pages import name_of
@@ -38,14 +38,13 @@ Follow = Callable[[str], Lead | None]
 class Page:
     """A page of the copy, and what it needs: styles, scripts and pictures as files, other pages as addresses.
 
-    `lost` are inner addresses to which it led in vain; `is_listed`: search engines may list it under this address.
+    `lost` are inner addresses to which it led in vain.
     """
 
     html: str
     assets: set[str] = field(default_factory=set)
     pages: set[str] = field(default_factory=set)
     lost: set[str] = field(default_factory=set)
-    is_listed: bool = True
 
 
 def frozen(html: str, path: str, guide: Guide, follow: Follow, here: str = "") -> Page:
@@ -110,7 +109,8 @@ class _Writer(HTMLParser):
 
     def _start(self, tag: str, known: Attributes, *, is_alone: bool) -> None:
         is_out = "data-live" in known and known["data-live"] != "script"
-        if self.left_out or is_out or (tag == "link" and self._is_no_link(known)):
+        is_out |= (tag == "link" and self._is_no_link(known)) or (tag == "meta" and self._is_for_sharing(known))
+        if self.left_out or is_out:
             if not is_alone:
                 self.left_out.append(tag)
             return
@@ -118,8 +118,6 @@ class _Writer(HTMLParser):
             raise FreezeError(
                 f"{self.path} has a form that would do nothing in a copy. Mark it with data-live in its template."
             )
-        if tag == "meta" and known.get("name") == "robots" and "noindex" in (known.get("content") or ""):
-            self.page.is_listed = False
         self.is_window = tag == "script" and known.get("id") == "timeline-window"
         self.parts.append(self._tag(tag, self.get_starttag_text() or "", known))
 
@@ -129,18 +127,24 @@ class _Writer(HTMLParser):
         inner = self.guide.inner(address)
         if _is_document(known):
             return inner is not None and self._lead(inner) is None
-        if "canonical" in relations and inner is not None and inner != self.path:
-            self.page.is_listed = False
         if "canonical" in relations or "alternate" in relations:
             if not settings.SITE_URL:
                 return True
             return inner is not None and self._lead(inner) is None
         return False
 
+    def _is_for_sharing(self, known: Attributes) -> bool:
+        """Whether social networks would read here the whole addresses that a copy without a host does not have."""
+        return (known.get("property") or "").startswith("og:") and not settings.SITE_URL
+
     def _tag(self, tag: str, text: str, known: Attributes) -> str:
         is_whole = tag == "link" and {"canonical", "alternate"} & set((known.get("rel") or "").split())
         if is_whole and not _is_document(known):
+            self._take_along(known.get("href") or "")
             return self.guide.abroad(text)  # whole, as search engines want it
+        if tag == "meta" and (known.get("property") or "").startswith("og:"):
+            self._take_along(known.get("content") or "")
+            return self.guide.abroad(text)
         if tag == "a" and known.get("href") and self._is_lost(str(known["href"])):
             if not is_left_out(name_of(unquote(path_of(str(known["href"]))))):
                 self.page.lost.add(str(known["href"]))
@@ -193,6 +197,13 @@ class _Writer(HTMLParser):
             lead = self._in_list(lead)
         return lead.written(self.here)
 
+    def _take_along(self, address: str) -> None:
+        """Have what a whole address leads to in the copy, where it is a page or a file of the museum."""
+        inner = self.guide.inner(address) if address.startswith(self.guide.origin) else None
+        lead = self._lead(inner) if inner is not None else None
+        if lead and lead.path:
+            self.page.pages.add(lead.path)
+
     def _srcset(self, value: str) -> str:
         parts = [part.strip().partition(" ") for part in value.split(",")]
         return ", ".join(f"{self._address(address)}{space}{size}" for address, space, size in parts)
@@ -231,6 +242,21 @@ class _Writer(HTMLParser):
 def _is_document(known: Attributes) -> bool:
     """Whether a link in the head leads to the page as data: to a file beside it."""
     return "type" in known and "alternate" in (known.get("rel") or "").split()
+
+
+def frozen_manifest(text: str, guide: Guide, here: str) -> Page:
+    """Return the manifest in the file `here`: its addresses lead from there to files, as links of a page do."""
+    document = json.loads(text)
+    found = Page("")
+    for icon in document["icons"]:
+        if asset := guide.asset(icon["src"]):
+            found.assets.add(asset.file)
+            icon["src"] = asset.written(here)
+    for name in ("id", "start_url"):
+        document[name] = Lead(guide.pages[document[name]]).written(here)
+    document["scope"] = f"{way(here, '.')}/"
+    found.html = json.dumps(document, ensure_ascii=False)
+    return found
 
 
 def as_script(document: Any) -> str:

@@ -24,7 +24,7 @@ from exhibit.publishing.freezing.answers import answers
 from exhibit.publishing.freezing.assets import content_of, needed_by
 from exhibit.publishing.freezing.bag import PAYLOAD
 from exhibit.publishing.freezing.handler import Museum
-from exhibit.publishing.freezing.links import frozen, path_of
+from exhibit.publishing.freezing.links import frozen, frozen_manifest, path_of
 from exhibit.publishing.freezing.shelf import Kept, Shelf
 from exhibit.publishing.freezing.tiles import tiles
 from exhibit.publishing.pages import name_of
@@ -41,7 +41,6 @@ class Made:
     assets: set[str] = field(default_factory=set)
     pages: set[str] = field(default_factory=set)
     lost: set[str] = field(default_factory=set)
-    is_listed: bool = False
 
 
 @dataclass(slots=True)
@@ -62,11 +61,17 @@ class Workshop:
         content = answer.body
         if answer.media_type == "text/html":
             page = frozen(content.decode(), path_of(address), self.guide, self.follow, lead.file)
-            made = Made(address, [], page.assets, page.pages, page.lost, page.is_listed)
+            made = Made(address, [], page.assets, page.pages, page.lost)
+            content = page.html.encode()
+        elif answer.media_type == "application/manifest+json":
+            page = frozen_manifest(content.decode(), self.guide, lead.file)
+            made = Made(address, [], page.assets)
             content = page.html.encode()
         elif answer.media_type in (JSON.type, JSON_LD.type):
             content = self.guide.document(content.decode()).encode()
             made.pages |= self._next(answer.body)
+        elif answer.media_type.startswith(("text/", "application/")):
+            content = self.guide.abroad(content.decode()).encode()
         made.kept = self.put(lead.file, content)
         return made
 

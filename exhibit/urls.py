@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from exhibit.views import compare, editions, images, labels, pages, places, poster, review, sheets, take, timeline
+from exhibit.interop.lists import PUBLIC_LISTS
+from exhibit.views import (
+    compare,
+    editions,
+    images,
+    labels,
+    lists,
+    pages,
+    places,
+    poster,
+    review,
+    sheets,
+    take,
+    timeline,
+)
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -11,6 +25,7 @@ urlpatterns = [
     path("exhibits/<slug:slug>/labels/", labels.exhibit_labels, name="exhibit_labels"),
     path("exhibits/<slug:slug>/editions/", editions.exhibit_editions, name="exhibit_editions"),
     path("exhibits/<slug:slug>/editions/<int:number>/", editions.edition_detail, name="edition_detail"),
+    *[path(f"{name}.csv", lists.table, {"name": name}, name=f"{name}_table") for name in PUBLIC_LISTS],
     path("films/", pages.film_list, name="film_list"),
     path("films/after/<slug:cursor>/", pages.film_list, name="film_list_after"),
     path("films/<slug:slug>/", pages.film_detail, name="film_detail"),

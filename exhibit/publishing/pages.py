@@ -12,6 +12,7 @@ from itertools import islice
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 
+from exhibit.interop.lists import PUBLIC_LISTS
 from exhibit.languages import every, of_path
 from exhibit.models import Award, AwardBody, Edition, Event, Exhibit, Film, Image, Person, Place
 from exhibit.publishing.registers import LISTS, PARTS, SHEETS_OF_THEIR_OWN, further_sheets
@@ -52,14 +53,16 @@ say nothing that the records' own pages do not, and ask search engines to pass b
 REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed")
 """Addresses that say the timeline again in another form, for any question: no list could name them all."""
 
+TABLES = tuple(f"{name}_table" for name in PUBLIC_LISTS)
+"""Addresses of the lists as tables: /films.csv."""
 
 OTHERS = ("award_detail", "image_detail", "timeline_entry", "exhibit_editions", "edition_detail")
 
-PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *OTHERS))
+PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *REPEATING, *TABLES, *OTHERS))
 """Names of all addresses whose answers are the same for everybody."""
 
-WRITTEN = "timeline_export"
-"""Written piece by piece, as long as it is: not kept."""
+WRITTEN = frozenset(("timeline_export", *TABLES))
+"""Written piece by piece, as long as they are: not kept."""
 
 AT_ONCE = 500
 
@@ -67,7 +70,7 @@ AT_ONCE = 500
 def is_kept(path: str) -> bool:
     """Whether a finished answer for this path may be kept."""
     name = name_of(path)
-    return name in PUBLIC and name != WRITTEN
+    return name in PUBLIC and name not in WRITTEN
 
 
 def name_of(path: str) -> str:

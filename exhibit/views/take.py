@@ -1,8 +1,7 @@
 """The timeline to take along: downloads of what is in view, a page for frames, and oEmbed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import NoReturn
 
 from csp.decorators import csp_replace
@@ -13,7 +12,6 @@ from django.http import (
     HttpResponseBase,
     JsonResponse,
     QueryDict,
-    StreamingHttpResponse,
 )
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -27,7 +25,7 @@ from exhibit.interop.entries import entries_pieces
 from exhibit.interop.oembed import HEIGHT, WIDTH, oembed_document, oembed_xml, path_in
 from exhibit.interop.spreadsheet import csv_lines
 from exhibit.interop.timelinejs.export import timelinejs_pieces
-from exhibit.languages import active, of_path
+from exhibit.languages import of_path
 from exhibit.publishing.addresses import origin
 from exhibit.timeline import Timeline, TimelineQuery, around_dates
 from exhibit.timeline.companions import Companion, companions
@@ -35,6 +33,7 @@ from exhibit.timeline.shown import shown
 from exhibit.timeline.whole import Whole, whole
 from exhibit.timeline.windows import span_of
 from exhibit.views.timeline import timeline_context
+from exhibit.views.written import written
 
 Writer = Callable[[Whole, str, Sequence[Companion]], Iterable[str]]
 """Writes all of a window; the text is scheme and host of its full addresses."""
@@ -51,8 +50,6 @@ FORMATS: dict[str, tuple[str, Writer]] = {
         lambda found, site, _beside: timelinejs_pieces(found.told(), site, _title(found.timeline, found.query)),
     ),
 }
-PIECES = 200
-"""Written at once: a visitor gets some ten thousand letters at a time."""
 
 
 @require_safe
@@ -67,21 +64,7 @@ def timeline_export(request: HttpRequest, name: str) -> HttpResponseBase:
         return HttpResponse("\n".join(problems), status=400, content_type="text/plain; charset=utf-8")
     media_type, write = FORMATS[name]
     pieces = write(whole(line, query), origin(request), beside)
-    answer = StreamingHttpResponse(_spoken(pieces, active()), content_type=media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{_file_name(name, query)}"'
-    answer["X-Robots-Tag"] = "noindex"
-    return answer
-
-
-def _spoken(pieces: Iterable[str], language: str) -> Iterator[str]:
-    """Write in the language of the request, which is over when the pieces are asked for."""
-    pieces = iter(pieces)
-    while True:
-        with translation.override(language):
-            text = "".join(islice(pieces, PIECES))
-        if not text:
-            return
-        yield text
+    return written(pieces, media_type, _file_name(name, query))
 
 
 def _file_name(name: str, query: TimelineQuery) -> str:

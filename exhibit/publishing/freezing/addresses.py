@@ -13,12 +13,12 @@ from urllib.parse import quote, unquote, urlsplit
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from exhibit.publishing.pages import PAIRS, name_of
+from exhibit.publishing.pages import PAIRS, WRITTEN, name_of
 
 LEFT_OUT = ("compare", "timeline_embed", "oembed", "review")
 """Public addresses that only a server can answer: links to them lose their address."""
 
-FOUND = (*PAIRS, "timeline_export")
+FOUND = (*PAIRS, *WRITTEN)
 """Public addresses of which no list is made: those to which a page leads are part of a copy."""
 
 INDEX = "index.html"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from exhibit.models import Credit, Event, Film, Person, Place
+from exhibit.models import Award, AwardBody, Credit, Event, Film, Person, Place
 from exhibit.models.record import visible
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_REASONS = 2
 MOST_NAMES = 3
+MOST_AWARDS = 4
 
 WEIGHT = (
     Credit.Department.DIRECTING,
@@ -120,11 +121,11 @@ def films_together(people: Sequence[Person], films: Iterable[int]) -> dict[Perso
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """An event with its reason to stand beside another: the film or the place that both are about."""
+    """A record with its reason to stand beside another: the film, place or giver that both have in common."""
 
-    event: Event
+    record: Event | Award
     words: "StrPromise"
-    shared: Film | Place
+    shared: Film | Place | AwardBody
 
     @property
     def is_film(self) -> bool:
@@ -143,4 +144,17 @@ def events_near(event: Event) -> list[Near]:
         for other in shown.filter(**{name: shared}).around(event):
             if other is not None:
                 found.setdefault(other.pk, Near(other, words, shared))
-    return sorted(found.values(), key=lambda near: near.event.date)
+    return sorted(found.values(), key=lambda near: near.record.date)
+
+
+def awards_near(award: Award) -> list[Near]:
+    """Return other awards of the same film, and those that the same body gave at the same time; each once."""
+    others = Award.objects.published().exclude(pk=award.pk).select_related("body").chronological()
+    found: dict[int, Near] = {}
+    if films := list(award.films.all()):
+        for other in others.filter(films=films[0])[:MOST_AWARDS]:
+            found[other.pk] = Near(other, _("Also for %(name)s"), films[0])
+    if award.date:
+        for other in others.filter(body=award.body, date_earliest=award.date.earliest)[:MOST_AWARDS]:
+            found.setdefault(other.pk, Near(other, _("Also from there: %(name)s"), award.body))
+    return list(found.values())

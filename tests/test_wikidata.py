@@ -256,7 +256,7 @@ class TestPeople:
         assert person.birth_place is not None
         assert person.birth_place.slug == "strelsau"
         assert person.death_place is None
-        assert "P20 names “Zenda”: no places of that name are here; none is made." in remarks(plan)
+        assert "P20 names “Zenda”: no place of that name here, and none is made." in remarks(plan)
         assert not Place.objects.filter(name_en="Zenda").exists()
         assert person.occupations_ru == "кинорежиссёр, актёр"
         assert person.imdb_id == "nm9900001"

@@ -16,7 +16,7 @@ from exhibit.models.films import by_department
 from exhibit.models.record import visible
 from exhibit.publishing import registers
 from exhibit.story import outline, outlines, tell
-from exhibit.ties import events_near, films_together, films_with_ties
+from exhibit.ties import awards_near, events_near, films_together, films_with_ties
 from exhibit.timeline.kept import Keeper
 from exhibit.timeline.life import life_of
 from exhibit.timeline.overview import door
@@ -240,4 +240,4 @@ def award_detail(request: HttpRequest, slug: str, body: str) -> HttpResponse:
     if award.body.slug != body:
         return moved(award)
     event = award.event if award.event and award.event.is_published() else None
-    return render(request, "awards/detail.html", {"award": award, "event": event})
+    return render(request, "awards/detail.html", {"award": award, "event": event, "near": awards_near(award)})

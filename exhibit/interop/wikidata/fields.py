@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
 
 from exhibit.interop.wikidata.dating import earliest_of, only_date
 from exhibit.interop.wikidata.reading import Entities, Entity
@@ -25,17 +29,6 @@ BETWEEN = ", "
 Values = dict[str, Any]
 
 
-class Known(NamedTuple):
-    """What rules may look at besides the entity: the other entities of the file, and the places by their names."""
-
-    entities: Entities
-    places: dict[str, list[Place]]
-
-    def labels(self, number: str) -> dict[str, str]:
-        """Return the names of an item by language, as the file has them."""
-        return labels_of(self.entities.items.get(number, {}))
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Fills some columns from a property (or from "label", "aliases"); `read` gives values by column."""
@@ -43,7 +36,7 @@ class Rule:
     name: str
     columns: tuple[str, ...]
     aspect: str
-    read: Callable[[Entity, Known], Values]
+    read: Callable[[Entity, Entities], Values]
 
 
 def labels_of(entity: Entity) -> dict[str, str]:
@@ -53,11 +46,11 @@ def labels_of(entity: Entity) -> dict[str, str]:
     return {code: text for code, text in said.items() if text}
 
 
-def _labels(field: str) -> Callable[[Entity, Known], Values]:
+def _labels(field: str) -> Callable[[Entity, Entities], Values]:
     return lambda entity, known: {column_of(field, code): text for code, text in labels_of(entity).items()}
 
 
-def _aliases(entity: Entity, known: Known) -> Values:
+def _aliases(entity: Entity, entities: Entities) -> Values:
     found = {}
     for code in every():
         listed = (entity.get("aliases") or {}).get(code) or []
@@ -69,23 +62,23 @@ def _aliases(entity: Entity, known: Known) -> Values:
     return found
 
 
-def _one(column: str, name: str, read: Callable[[Stated], Any]) -> Callable[[Entity, Known], Values]:
-    def values(entity: Entity, known: Known) -> Values:
+def _one(column: str, name: str, read: Callable[[Stated], Any]) -> Callable[[Entity, Entities], Values]:
+    def values(entity: Entity, entities: Entities) -> Values:
         found = stated(entity, name)
         return {column: one_of([read(said) for said in found])} if found else {}
 
     return values
 
 
-def _date(column: str, name: str, read: Callable[[list[Stated]], Any]) -> Callable[[Entity, Known], Values]:
-    def values(entity: Entity, known: Known) -> Values:
+def _date(column: str, name: str, read: Callable[[list[Stated]], Any]) -> Callable[[Entity, Entities], Values]:
+    def values(entity: Entity, entities: Entities) -> Values:
         found = stated(entity, name)
         return {column: read(found)} if found else {}
 
     return values
 
 
-def _original_title(entity: Entity, known: Known) -> Values:
+def _original_title(entity: Entity, entities: Entities) -> Values:
     found = stated(entity, "P1476")
     if not found:
         return {}
@@ -93,14 +86,14 @@ def _original_title(entity: Entity, known: Known) -> Values:
     return {"original_title": title, "original_language": language}
 
 
-def _named(field: str, name: str, *, is_list: bool = True) -> Callable[[Entity, Known], Values]:
+def _named(field: str, name: str, *, is_list: bool = True) -> Callable[[Entity, Entities], Values]:
     """The labels of items, in each language in which the file has all of them."""
 
-    def values(entity: Entity, known: Known) -> Values:
+    def values(entity: Entity, entities: Entities) -> Values:
         numbers = list(dict.fromkeys(item_in(said) for said in stated(entity, name)))
         if not is_list and len(numbers) > 1:
-            one_of([next(iter(known.labels(number).values()), number) for number in numbers])
-        labels = [known.labels(number) for number in numbers]
+            one_of([next(iter(labels_of(entities.items.get(number, {})).values()), number) for number in numbers])
+        labels = [labels_of(entities.items.get(number, {})) for number in numbers]
         if unknown := [number for number, names in zip(numbers, labels, strict=True) if not names]:
             raise UnclearError(f"names {BETWEEN.join(unknown[:4])}, of which the file has no label")
         codes = [code for code in every() if labels and all(code in names for names in labels)]
@@ -109,22 +102,24 @@ def _named(field: str, name: str, *, is_list: bool = True) -> Callable[[Entity, 
     return values
 
 
-def _place(column: str, name: str) -> Callable[[Entity, Known], Values]:
+def _place(column: str, name: str) -> Callable[[Entity, Entities], Values]:
     """A place that is here already under one of the labels; none is made."""
 
-    def values(entity: Entity, known: Known) -> Values:
+    def values(entity: Entity, entities: Entities) -> Values:
         found = stated(entity, name)
         if not found:
             return {}
         number = one_of([item_in(said) for said in found])
-        names = known.labels(number)
+        names = labels_of(entities.items.get(number, {}))
         if not names:
             raise UnclearError(f"names {number}, of which the file has no label")
-        here = {place.pk: place for text in names.values() for place in known.places.get(text.casefold(), ())}
+        is_named_so = (Q(**{f"{column}__in": set(names.values())}) for column in columns_of("name"))
+        here = list(Place.objects.filter(reduce(or_, is_named_so))[:2])
         if len(here) != 1:
             listed = "”, “".join(dict.fromkeys(names.values()))
-            raise UnclearError(f"names “{listed}”: {len(here) or 'no'} places of that name are here; none is made")
-        return {column: next(iter(here.values()))}
+            few = "several places" if here else "no place"
+            raise UnclearError(f"names “{listed}”: {few} of that name here, and none is made")
+        return {column: here[0]}
 
     return values
 

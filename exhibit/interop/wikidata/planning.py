@@ -1,10 +1,9 @@
 """Entities against records: what would be filled, from what, and what not, and why."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +11,11 @@ from django.core.exceptions import ValidationError
 
 from exhibit.interop.slugs import free, stem
 from exhibit.interop.wikidata.classes import is_film, is_person
-from exhibit.interop.wikidata.fields import RULES, Known, Values, empty_columns, labels_of
+from exhibit.interop.wikidata.fields import RULES, Values, empty_columns, labels_of
 from exhibit.interop.wikidata.reading import Entities, Entity
 from exhibit.interop.wikidata.statements import UnclearError, imdb_in, one_of, stated
-from exhibit.languages import columns_of, original_of
-from exhibit.models import Film, PastSlug, Person, Place, Record
+from exhibit.languages import original_of
+from exhibit.models import Film, PastSlug, Person, Record
 
 LONGEST_SLUG = 60
 
@@ -88,14 +87,6 @@ class _Desk:
         self.filled: dict[Any, str] = {}
         self.slugs: dict[type[Record], set[str]] = {}
 
-    @cached_property
-    def known(self) -> Known:
-        places: dict[str, list[Place]] = defaultdict(list)
-        for place in Place.objects.all():
-            for name in {getattr(place, column) for column in columns_of("name")} - {None, ""}:
-                places[name.casefold()].append(place)
-        return Known(self.entities, places)
-
     def line_of(self, number: str, entity: Entity) -> Line | None:
         """Return what becomes of an entity; None for one that only lends its label."""
         noun: Any = Person if is_person(entity) else Film if is_film(entity, self.entities) else None
@@ -147,7 +138,7 @@ class _Desk:
         if not wanted:
             return
         try:
-            values: Values = rule.read(entity, self.known)
+            values: Values = rule.read(entity, self.entities)
         except UnclearError as reason:
             line.remarks.append(f"{rule.name} {reason}.")
             return

@@ -134,7 +134,7 @@ class Near:
 
 def events_near(event: Event) -> list[Near]:
     """Return the events before and after it of the same film and at the same place, each once, in order of time."""
-    shown, found = Event.objects.published(), dict[int, Near]()
+    shown, found = Event.objects.published(), dict[Event, Near]()
     reasons: list[tuple[StrPromise, str, Film | Place]] = []
     if films := list(event.films.all()):
         reasons.append((_("Also about %(name)s"), "films", films[0]))
@@ -143,8 +143,8 @@ def events_near(event: Event) -> list[Near]:
     for words, name, shared in reasons:
         for other in shown.filter(**{name: shared}).around(event):
             if other is not None:
-                found.setdefault(other.pk, Near(other, words, shared))
-    return sorted(found.values(), key=lambda near: near.record.date)
+                found.setdefault(other, Near(other, words, shared))
+    return [found[other] for other in sorted(found, key=lambda other: (other.date, other.slug))]
 
 
 def awards_near(award: Award) -> list[Near]:

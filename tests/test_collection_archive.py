@@ -18,7 +18,7 @@ from exhibit.interop.folder import FILES, sorting
 from exhibit.interop.folder.sorting import in_order
 from exhibit.models import Edition, Exhibit, Film, Image, Lane, PastSlug, Person, Place, Record, Source
 from exhibit.publishing.collection import CollectionError, read_collection, write_collection, writing
-from exhibit.publishing.collection.unpacking import ROOT
+from exhibit.publishing.collection.layout import ROOT
 from exhibit.publishing.editions import release, withdraw
 from exhibit.publishing.freezing import bag
 from tests.conftest import FIXTURES

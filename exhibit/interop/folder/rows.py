@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from django.core import serializers
@@ -58,6 +59,12 @@ def rows(models_of_file: Iterable[type[models.Model]]) -> Iterator[Row]:
         for model in models_of_file
         for record in with_references(model._base_manager.order_by("pk")).iterator(chunk_size=AT_ONCE)
     )
+
+
+def filled(found: Iterator[Row]) -> Iterator[Row] | None:
+    """Return the same rows, None where there are none: no fixture is written of those."""
+    first = next(found, None)
+    return None if first is None else chain([first], found)
 
 
 def text_of(found: Iterable[Row]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from exhibit import models as nouns
-from exhibit.interop.folder.rows import FILES, FolderError, Row, rows, text_of
+from exhibit.interop.folder.rows import FILES, FolderError, Row, filled, rows, text_of
 
 
 def dump_folder(folder: Path) -> dict[str, int]:
@@ -57,15 +56,14 @@ def picture_files() -> list[str]:
 
 def _write(file: Path, found: Iterator[Row]) -> int:
     """Write a fixture, in place of the one before only when it is whole; return how many rows it has."""
-    first = next(found, None)
-    if first is None:
+    if (there := filled(found)) is None:
         file.unlink(missing_ok=True)
         return 0
     count = 0
 
     def counted() -> Iterator[Row]:
         nonlocal count
-        for row in chain([first], found):
+        for row in there:
             count += 1
             yield row
 

@@ -9,13 +9,14 @@ What is in it: all records with what they own, past addresses, lanes, sources, s
 editions with their pages. What is not: accounts, history, drafts of changes, links for reviewers, imports and what
 the museum makes anew by itself (renditions). For those there are backups. With `is_public`, only what visitors may see.
 
+layout     what lies where in it
 writing    from the database into a file
 unpacking  a file that anybody may have made, into a folder, as far as it is one of ours
 reading    from that folder into the database, all or nothing
 """
 
+from exhibit.publishing.collection.layout import VERSION, CollectionError
 from exhibit.publishing.collection.reading import Loaded, read_collection
-from exhibit.publishing.collection.unpacking import VERSION, CollectionError
 from exhibit.publishing.collection.writing import Written, write_collection
 
 __all__ = ["VERSION", "CollectionError", "Loaded", "Written", "read_collection", "write_collection"]

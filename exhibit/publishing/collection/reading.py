@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from exhibit.interop.folder import FolderError, Report, load_folder
-from exhibit.publishing.collection.unpacking import DATA, EDITIONS, CollectionError, Progress, unpack
+from exhibit.publishing.collection.layout import DATA, EDITIONS, CollectionError
+from exhibit.publishing.collection.unpacking import Progress, unpack
 from exhibit.publishing.freezing import editions
 from exhibit.publishing.freezing.thawing import is_empty
 

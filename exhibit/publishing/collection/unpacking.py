@@ -14,19 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
+from exhibit.publishing.collection.layout import ROOT, TAG_FILES, VERSION, VERSION_TAG, CollectionError
 from exhibit.publishing.freezing import bag
 
-VERSION = 1
-"""Of the archive's format. Another is written when this release could not read what is in it."""
-
-ROOT = "collection"
-DATA = f"{bag.PAYLOAD}/exhibit"
-EDITIONS = f"{bag.PAYLOAD}/editions.json"
-VERSION_TAG = "Film-Exhibit-Collection"
-SCOPE = "Film-Exhibit-Scope"
-LANGUAGES = "Film-Exhibit-Languages"
-
-TAG_FILES = {bag.DECLARATION, bag.INFORMATION, bag.MANIFEST, bag.TAG_MANIFEST}
 MOST_FILES = 200_000
 LARGEST_TAG_FILE = 100_000_000
 LARGEST_FILE = 4_000_000_000
@@ -42,10 +32,6 @@ ANOTHER = "Name a file that export_collection made."
 
 Progress = Callable[[int, int], None]
 """Is told how many bytes are done, and of how many."""
-
-
-class CollectionError(Exception):
-    """A collection that cannot be written or loaded; one sentence says what is in the way, another the remedy."""
 
 
 def unpack(file: Path, folder: Path, progress: Progress = lambda done, known: None) -> Path:

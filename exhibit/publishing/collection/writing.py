@@ -11,10 +11,10 @@ from django.core.files.storage import default_storage
 from exhibit import models as nouns
 from exhibit.interop.folder import FILES
 from exhibit.interop.folder.public import public_keys, public_pictures, public_rows
-from exhibit.interop.folder.rows import Row, rows, text_of
+from exhibit.interop.folder.rows import Row, filled, rows, text_of
 from exhibit.interop.folder.writing import one_moment, picture_files
 from exhibit.languages import every
-from exhibit.publishing.collection.unpacking import (
+from exhibit.publishing.collection.layout import (
     DATA,
     EDITIONS,
     LANGUAGES,
@@ -40,7 +40,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Written:
-    """What was written: how many rows each fixture has, how many pictures and editions' bytes there are."""
+    """What was written: how many rows each fixture has, how many pictures there are, how large the file is in bytes."""
 
     rows: dict[str, int] = field(default_factory=dict)
     pictures: int = 0
@@ -93,19 +93,16 @@ class _Writer:
         return written
 
     def _fixture(self, name: str, found: Iterator[Row]) -> int:
-        first = next(found, None)
-        if first is None:
+        if (there := filled(found)) is None:
             return 0
         before = self.done
 
-        def counted() -> Iterator[Row]:
-            yield first
-            self._tell()
-            for row in found:
+        def told() -> Iterator[Row]:
+            for row in there:
                 yield row
                 self._tell()
 
-        self._put(name, (text.encode() for text in text_of(counted())))
+        self._put(name, (text.encode() for text in text_of(told())))
         return self.done - before
 
     def _tell(self) -> None:

@@ -242,3 +242,12 @@ def _quote(typed: str, before: str, after: str, opened: list[tuple[str, str]], m
 def _opens(before: str, after: str, manner: Manner) -> bool:
     begins = before.isspace() or before in APART or before in manner.quotes
     return begins and bool(after) and not after.isspace() and after not in ENDS
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text cut at a word, with an ellipsis, where it is too long."""
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1]
+    cut = kept.rfind(" ")
+    return f"{kept[:cut] if cut > longest // 2 else kept}".rstrip(" ,;:–—-") + "…"

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from exhibit.interop.formats import FormatConverter
+from exhibit.interop.lists import PUBLIC_LISTS
 from exhibit.publishing.listings import ListingConverter
 from exhibit.publishing.manifests import NOUNS, names_of
 from exhibit.views import (
@@ -16,6 +17,7 @@ from exhibit.views import (
     iiif,
     images,
     labels,
+    lists,
     oembed,
     pages,
     places,
@@ -67,6 +69,7 @@ urlpatterns = [
         "exhibits/<slug:slug>/editions/<int:number>/cite.<str:ending>", editions.edition_citation, name="edition_cite"
     ),
     *[path(f"{place}cite.<str:ending>", cite.citation, {"noun": noun}, name=f"{noun}_cite") for noun, place in CITED],
+    *[path(f"{name}.csv", lists.table, {"name": name}, name=f"{name}_table") for name in PUBLIC_LISTS],
     path("films/", pages.film_list, name="film_list"),
     path("films/after/<slug:cursor>/", pages.film_list, name="film_list_after"),
     path("films/<slug:slug>/", pages.film_detail, name="film_detail"),

@@ -133,6 +133,10 @@ class TestWhatIsInIt:
     def test_downloads_are_part_of_it(self, site: Path) -> None:
         for name in ("timeline.csv", "timeline.ics", "timeline.json", "timelinejs.json"):
             assert (site / "timeline" / "export" / name).stat().st_size > 100
+        for name in ("films", "people", "events", "awards", "places", "credits"):
+            assert (site / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf"), name
+            assert (site / "ru" / f"{name}.csv").is_file(), name
+        assert 'href="../films.csv"' in (site / "films" / "index.html").read_text()
 
     def test_documents_lie_beside_their_pages_and_lead_to_them(self, site: Path) -> None:
         for file in ("films/cranes-are-flying", "ru/people/kalatozov", "exhibits/the-cranes-are-flying"):

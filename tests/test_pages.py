@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import brotli
 import html5lib
@@ -56,7 +56,7 @@ BUDGET = {
     "film_detail": 18,
     "person_list": 1,
     "person_detail": 15,
-    "event_detail": 14,
+    "event_detail": 18,
     "place_list": 1,
     "place_detail": 9,
     "compare": 2,
@@ -250,6 +250,66 @@ class TestEveryPage:
             if path in missing or (anchor and anchor not in pages.get(path, {anchor}))
         }
         assert broken == set()
+
+    def test_it_has_one_canonical_address_and_a_title_and_description_of_its_own(self, visits: list[Visit]) -> None:
+        """Only a page that names another as its canonical one, an entry of the timeline, may say what that one says."""
+        said: dict[tuple[str, str], list[str]] = {}
+        for visit in visits:
+            page, links = visit.page, visit.elements("link")
+            [canonical] = [link.get("href") for link in links if link.get("rel") == "canonical"]
+            [title] = [element.text.strip() for element in visit.elements("title")]
+            metas = [element for element in visit.elements("meta") if element.get("name") == "description"]
+            [description] = [element.get("content").strip() for element in metas]
+            assert 20 <= len(description) <= 300, (page.path, description)
+            assert title.count("·") or page.name == "home", page.path
+            assert canonical.startswith("http://testserver/"), page.path
+            if canonical == f"http://testserver{quote(page.path)}":
+                for text in (title, description):
+                    said.setdefault((page.language, text), []).append(page.path)
+            else:
+                assert page.name == "timeline_entry", page.path
+        assert {text: paths for text, paths in said.items() if len(paths) > 1} == {}
+
+    def test_its_description_is_in_its_language(self, visits: list[Visit]) -> None:
+        for visit in visits:
+            [meta] = [element for element in visit.elements("meta") if element.get("name") == "description"]
+            if visit.page.name in RECORDS and visit.page.language == "ru":
+                assert re.search("[а-яё]", meta.get("content")), visit.page.path
+
+    def test_below_a_list_it_says_where_it_is(self, visits: list[Visit]) -> None:
+        at_the_top = {"home", "exhibit_list", "film_list", "person_list", "award_list", "place_list", "timeline"}
+        paths = {visit.page.path for visit in visits}
+        for visit in visits:
+            crumbs = [nav for nav in visit.elements("nav") if nav.get("class") == "breadcrumb"]
+            assert len(crumbs) == (visit.page.name not in at_the_top), visit.page.path
+            for nav in crumbs:
+                assert nav.get("aria-label"), visit.page.path
+                *steps, here = nav.iter("li")
+                assert here.get("aria-current") == "page", visit.page.path
+                assert "".join(here.itertext()).strip(), visit.page.path
+                ways = [link.get("href").partition("#")[0] for step in steps for link in step.iter("a")]
+                assert ways[0] == ("/ru/" if visit.page.language == "ru" else "/")
+                assert len(ways) == len(steps)
+                assert set(ways) - {"/compare/", "/ru/compare/"} <= paths, visit.page.path
+                assert len(ways) > 1 or visit.page.name in ("compare",), visit.page.path
+
+    def test_it_can_be_reached_from_home_and_each_record_in_three_steps(self, visits: list[Visit]) -> None:
+        """By links alone, within its language. What long lists put further away (a museum of thousands: its lists
+        have sheets) is near by its letter or decade, by the timeline's filters and by a record that names it."""
+        links: dict[str, set[str]] = {}
+        for visit in visits:
+            hrefs = (link.get("href", "") for link in visit.elements("a"))
+            links[visit.page.path] = {unquote(href.partition("#")[0].partition("?")[0]) for href in hrefs}
+        for language, home in (("en", "/"), ("ru", "/ru/")):
+            pages = {visit.page.path: visit.page.name for visit in visits if visit.page.language == language}
+            steps, edge = {home: 0}, [home]
+            while edge:
+                further = {path for here in edge for path in links[here] & pages.keys() - steps.keys()}
+                steps |= dict.fromkeys(further, steps[edge[0]] + 1)
+                edge = sorted(further)
+            assert {path for path in pages if path not in steps} == set()
+            records = {*RECORDS, "award_detail", "image_detail"} - {"exhibit_labels"}
+            assert {path: steps[path] for path, name in pages.items() if name in records and steps[path] > 3} == {}
 
 
 def test_the_language_switch_stays_on_the_page(visitor: Client) -> None:

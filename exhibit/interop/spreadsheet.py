@@ -39,9 +39,9 @@ PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2011": "-", "\0": None})
 
 def csv_lines(entries: Iterable[Told], origin: str) -> Iterator[str]:
     """Yield the table line by line; `origin` is scheme and host, for full addresses."""
-    yield "\ufeff" + _line(COLUMNS)
+    yield "\ufeff" + csv_line(COLUMNS)
     for entry, text, language, place in entries:
-        yield _line(
+        yield csv_line(
             (
                 entry.anchor,
                 entry.kind.value,
@@ -63,7 +63,8 @@ def csv_lines(entries: Iterable[Told], origin: str) -> Iterator[str]:
         )
 
 
-def _line(cells: Iterable[str]) -> str:
+def csv_line(cells: Iterable[str]) -> str:
+    """Return one line of a table whose cells do no harm."""
     line = StringIO(newline="")
     csv.writer(line).writerow([harmless(cell.translate(PLAIN)) for cell in cells])
     return line.getvalue()

@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 
 from exhibit.interop.formats import FORMATS
+from exhibit.interop.lists import PUBLIC_LISTS
 from exhibit.languages import every, of_path
 from exhibit.models import Award, AwardBody, Edition, Event, Exhibit, Film, Image, Person, Place
 from exhibit.publishing.manifests import DOCUMENTS, PICTURE, SERVICE
@@ -56,6 +57,9 @@ say nothing that the records' own pages do not, and ask search engines to pass b
 REPEATING = ("timeline_data", "timeline_embed", "timeline_export", "oembed", "search_data", "search_suggestions")
 """Addresses that say the timeline, or what a search found, in another form: no list could name them all."""
 
+TABLES = tuple(f"{name}_table" for name in PUBLIC_LISTS)
+"""Addresses of the lists as tables: /films.csv."""
+
 DATA = (*(f"{noun}_data" for noun in FORMATS), "data_list", "data_list_after", "openapi")
 """Documents for programs. Not listed: each lies beside the page that says the same, or leads on to the next."""
 
@@ -77,7 +81,7 @@ OTHERS = ("award_detail", "image_detail", "timeline_entry", "exhibit_editions", 
 IN_ALL_LANGUAGES = (*DOCUMENTS, PICTURE, SERVICE)
 """Addresses that are no pages: documents that speak all languages at once, and what these name; see `manifests`."""
 
-BESIDE = (*DATA, *CITATIONS, *DOORS)
+BESIDE = (*DATA, *CITATIONS, *DOORS, *TABLES)
 """All that lies beside pages and says the same in another form."""
 
 FOR_PROGRAMS = (*REPEATING, *BESIDE, *IN_ALL_LANGUAGES, *AT_THE_ROOT, HARVEST)
@@ -85,7 +89,7 @@ FOR_PROGRAMS = (*REPEATING, *BESIDE, *IN_ALL_LANGUAGES, *AT_THE_ROOT, HARVEST)
 PUBLIC = frozenset((*STANDING, *RECORDS, *FURTHER, *PAIRS, *OTHERS, *FOR_PROGRAMS))
 """Names of all addresses whose answers are the same for everybody."""
 
-NOT_KEPT = ("timeline_export", HARVEST, PICTURE, "sitemap_part", "security")
+NOT_KEPT = frozenset(("timeline_export", *TABLES, HARVEST, PICTURE, "sitemap_part", "security"))
 """Written piece by piece, as long as it is; too much in all; read from a file; or true for a time only."""
 
 AT_ONCE = 500

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse, translate_url
 from django.utils.formats import number_format
-from django.utils.html import escape, format_html, linebreaks
+from django.utils.html import escape, format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, gettext
 
@@ -26,12 +26,15 @@ from exhibit.interop.oembed import frame
 from exhibit.languages import active, every, own_name, with_words
 from exhibit.models.drawings import Drawing
 from exhibit.publishing.addresses import origin
+from exhibit.ties import Near, Tie
 from exhibit.timeline import Entry, TimelineQuery
 from exhibit.timeline.companions import Companion
 from exhibit.translation import language_of
 
 register = template.Library()
 
+DESCRIPTION = 160
+"""Letters that a search engine shows of a page's description."""
 NUMBER = re.compile(r"(\d[\d–]*)")
 
 
@@ -43,6 +46,22 @@ def say(record: Model, name: str) -> str:
     if not text or language == active():
         return format_html("{}", text)
     return format_html('<span lang="{}">{}</span>', language, text)
+
+
+@register.simple_tag
+def because(tie: Tie) -> str:
+    """Why a film stands beside another: a phrase with the names of those who worked on both."""
+    names = format_html_join(", ", "{}", ((say(person, "name"),) for person in tie.named))
+    if tie.has_more:
+        names = mark_safe(gettext("%(names)s and others") % {"names": names})  # noqa: S308
+    return mark_safe(tie.words % {"names": names, "count": len(tie.people)})  # noqa: S308
+
+
+@register.simple_tag
+def in_common(near: Near) -> str:
+    """Why an event stands beside another: a phrase with the name of the film or place of both."""
+    name = say(near.shared, near.shared.name_field)
+    return mark_safe(near.words % {"name": format_html("<cite>{}</cite>", name) if near.is_film else name})  # noqa: S308
 
 
 @register.simple_tag
@@ -63,6 +82,15 @@ def paragraphs(record: Model, name: str) -> str:
     """The text of a field, typeset, in paragraphs; where it stands says its language by `lang`."""
     text = typeset(getattr(record, name) or "", language_of(record, name))
     return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308
+
+
+@register.simple_tag
+def in_short(record: Model, *names: str) -> str:
+    """What a search engine shows: the first of these fields with a text in the page's language, else in another."""
+    filled = [name for name in names if getattr(record, name)]
+    own = [name for name in filled if language_of(record, name) == active()]
+    text = getattr(record, next(iter(own or filled), names[-1]))
+    return typography.shortened(" ".join(text.split()), DESCRIPTION)
 
 
 @register.filter

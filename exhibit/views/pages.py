@@ -20,6 +20,7 @@ from exhibit.models.record import visible
 from exhibit.publishing import manifests, registers
 from exhibit.publishing.addresses import origin
 from exhibit.story import outline, outlines, tell
+from exhibit.ties import awards_near, events_near, films_together, films_with_ties
 from exhibit.timeline.kept import Keeper
 from exhibit.timeline.life import life_of
 from exhibit.timeline.overview import door
@@ -31,6 +32,7 @@ View = Callable[..., HttpResponse]
 
 MOST_ON_SHOW = 6
 EVIDENCE = ("citations__source", "disputes__sides__sources")
+MOST_RELATED = 6
 COLLABORATORS = 5
 """How many people a person's page offers to be compared with."""
 
@@ -146,8 +148,9 @@ def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
     of_shown = Q(release=None) | visible(of="release__place")
     of_shown &= Q(admission=None) | visible(of="admission__place")
     of_shown &= Q(credit=None) | Q(credit__in=film.credits.shown())
-    billing = film.credits.shown().with_people().in_billing_order().billed()
-    awards = film.awards.published().chronological().with_people()
+    credits = film.credits.shown().with_people().in_billing_order()
+    billing, awards = credits.billed(), film.awards.published().chronological().with_people()
+    related = list(Film.objects.published().related_to(film).with_picture()[:MOST_RELATED])
     context = {
         "film": film,
         "titles": film.titles.all(),
@@ -158,7 +161,8 @@ def film_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "events": events,
         "stretch": timelines.stretch(events, film.date),
         "meanwhile": timelines.around_film(film, releases[0].date if releases else film.date),
-        "related": Film.objects.published().related_to(film).with_picture()[:6],
+        "related": films_with_ties(related, credits),
+        "beside": related,
         "evidence": Citation.objects.about_film(film).filter(of_shown).grouped(),
         "disputes": film.disputes.prefetch_related("sides__sources"),
         "exhibits": film.exhibits.published(),
@@ -186,15 +190,17 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     events = person.events.published().chronological().with_context()
     awards = Award.objects.published().filter(recipients__person=person).chronological().with_recipients()
     jobs, times, prizes = first(credits), first(events), first(awards)
+    on = {credit.film_id for credit in jobs}
     if jobs.is_cut:  # of whoever worked on thousands, those on the films that are shown
-        films = films.filter(pk__in=[credit.film_id for credit in jobs])
+        films = films.filter(pk__in=on)
+    colleagues = list(Person.objects.published().worked_with(person, films)[:COLLABORATORS])
     context: dict[str, Any] = {
         "person": person,
         "life": None if jobs.is_cut or times.is_cut or prizes.is_cut else life_of(person, jobs, times, prizes),
         "jobs": jobs,
         "departments": by_department(jobs),
         "awards": prizes,
-        "collaborators": Person.objects.published().worked_with(person, films)[:COLLABORATORS],
+        "colleagues": films_together(colleagues, on).items(),
         "manifest": manifests.address_of(person, origin(request)),
         "evidence": Citation.objects.filter(person=person).grouped(),
         "disputes": person.disputes.prefetch_related("sides__sources"),
@@ -216,6 +222,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "before": before,
         "after": after,
         "ages": [(person, person.age_on(event.date)) for person in event.people.all()],
+        "near": events_near(event),
         "meanwhile": timelines.around_event(event),
         "awards": event.awards.published().chronological().with_recipients(),
         "evidence": Citation.objects.filter(event=event).grouped(),
@@ -264,4 +271,5 @@ def award_detail(request: HttpRequest, slug: str, body: str) -> HttpResponse:
         return moved(award)
     event = award.event if award.event and award.event.is_published() else None
     statement = schema_org.award_page(award, origin(request))
-    return record_answer(request, "awards/detail.html", award, statement, {"award": award, "event": event})
+    context = {"award": award, "event": event, "near": awards_near(award)}
+    return record_answer(request, "awards/detail.html", award, statement, context)

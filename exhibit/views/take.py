@@ -1,7 +1,6 @@
 """The timeline to take along: downloads of what is in view, and a page for frames."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence
 
 from csp.decorators import csp_replace
 from django.http import (
@@ -9,10 +8,8 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    StreamingHttpResponse,
 )
 from django.shortcuts import render
-from django.utils import translation
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -20,7 +17,6 @@ from exhibit.interop.calendar import calendar_pieces
 from exhibit.interop.entries import entries_pieces
 from exhibit.interop.spreadsheet import csv_lines
 from exhibit.interop.timelinejs.export import timelinejs_pieces
-from exhibit.languages import active
 from exhibit.publishing.addresses import origin
 from exhibit.timeline import Timeline, TimelineQuery
 from exhibit.timeline.companions import Companion, companions
@@ -29,6 +25,7 @@ from exhibit.timeline.whole import Whole, whole
 from exhibit.timeline.windows import span_of
 from exhibit.views.open_data import open_to_all
 from exhibit.views.timeline import timeline_context
+from exhibit.views.written import written
 
 Writer = Callable[[Whole, str, Sequence[Companion]], Iterable[str]]
 """Writes all of a window; the text is scheme and host of its full addresses."""
@@ -45,8 +42,6 @@ FORMATS: dict[str, tuple[str, Writer]] = {
         lambda found, site, _beside: timelinejs_pieces(found.told(), site, title_of(found.timeline, found.query)),
     ),
 }
-PIECES = 200
-"""Written at once: a visitor gets some ten thousand letters at a time."""
 
 
 @open_to_all
@@ -62,21 +57,7 @@ def timeline_export(request: HttpRequest, name: str) -> HttpResponseBase:
         return HttpResponse("\n".join(problems), status=400, content_type="text/plain; charset=utf-8")
     media_type, write = FORMATS[name]
     pieces = write(whole(line, query), origin(request), beside)
-    answer = StreamingHttpResponse(_spoken(pieces, active()), content_type=media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{_file_name(name, query)}"'
-    answer["X-Robots-Tag"] = "noindex"
-    return answer
-
-
-def _spoken(pieces: Iterable[str], language: str) -> Iterator[str]:
-    """Write in the language of the request, which is over when the pieces are asked for."""
-    pieces = iter(pieces)
-    while True:
-        with translation.override(language):
-            text = "".join(islice(pieces, PIECES))
-        if not text:
-            return
-        yield text
+    return written(pieces, media_type, _file_name(name, query))
 
 
 def _file_name(name: str, query: TimelineQuery) -> str:

@@ -85,7 +85,7 @@ def test_words_keep_apart_in_any_typeface(page: Page, site: Site, face: str) -> 
 
 def test_on_paper_there_is_nothing_but_the_sheet(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/timeline/poster/?film=cranes-are-flying")
-    expect(page.get_by_role("link", name="Back to the timeline")).to_be_visible()
+    expect(page.locator(".breadcrumb").get_by_role("link", name="Timeline")).to_be_visible()
     page.emulate_media(media="print")
     for hidden in ("h1", ".site-header", ".site-footer", ".poster-desk__how"):
         expect(page.locator(hidden).first).to_be_hidden()

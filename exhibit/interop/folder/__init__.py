@@ -6,6 +6,7 @@ folder; records that it does not name stay as they are. The files are ordinary D
 load order, so `manage.py loaddata folder/*.json` reads them too. Dumping writes the same bytes
 for the same data: natural keys, sorted rows, no value that is the field's own default.
 
+sorting   more rows than memory holds, in order
 rows      what a folder holds, and a record as a row of it
 reading   from a folder into the database, all or nothing
 pictures  files on their way into the storage, and back when loading fails

@@ -5,18 +5,18 @@ reference, a place in a list; a row that is nothing without it, a showing in a h
 statements and disputes are in it where something public rests on them.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import models, transaction
-from django.utils import translation
+from django.db import models
 
 from exhibit import models as nouns
-from exhibit.interop.folder.rows import FILES, Row, in_order, order_of, row_of
+from exhibit.interop.folder.rows import AT_ONCE, FILES, NOTHING, Row, order_of, row_of, text_of
+from exhibit.interop.folder.sorting import in_order
+from exhibit.interop.folder.writing import one_moment
+from exhibit.interop.tables.nouns import with_references
 from exhibit.languages import columns_of
 from exhibit.models.evidence import CITED
 from exhibit.rich_text import RichTextField, note_slugs
@@ -37,17 +37,26 @@ ROOTS = (nouns.Statement, nouns.Dispute, nouns.Source)
 
 def public_files() -> Iterator[tuple[str, bytes]]:
     """Yield the files of the folder by name: fixtures, then pictures."""
-    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+    with one_moment():
         keys = public_keys()
-        fixtures = {name: _rows(models_of_file, keys) for name, models_of_file in FILES.items()}
-        pictures = nouns.Image.objects.filter(pk__in=keys[nouns.Image]).order_by("slug")
-        files = [str(image.file.name) for image in pictures]
-    for name, rows in fixtures.items():
-        if rows:
-            yield name, (json.dumps(rows, ensure_ascii=False, indent=2) + "\n").encode()
-    for name in dict.fromkeys(files):
+        fixtures = {name: "".join(text_of(found)) for name, found in public_rows(keys).items()}
+        pictures = public_pictures(keys)
+    for name, text in fixtures.items():
+        if text != NOTHING:
+            yield name, text.encode()
+    for name in pictures:
         with default_storage.open(name) as opened:
             yield name, opened.read()
+
+
+def public_rows(keys: Keys) -> dict[str, Iterator[Row]]:
+    """Return the rows of each fixture by its name."""
+    return {name: _rows(models_of_file, keys) for name, models_of_file in FILES.items()}
+
+
+def public_pictures(keys: Keys) -> list[str]:
+    """Return the names of the picture files, in order."""
+    return sorted({str(image.file.name) for image in nouns.Image.objects.filter(pk__in=keys[nouns.Image])})
 
 
 def public_keys() -> Keys:
@@ -137,13 +146,12 @@ def _past(keys: Keys) -> set[Any]:
     return found
 
 
-def _rows(models_of_file: Iterable[type[models.Model]], keys: Keys) -> list[Row]:
-    found = []
-    for model in models_of_file:
-        related = [column.name for column in model._meta.many_to_many]
-        public = model._base_manager.filter(pk__in=keys[model]).order_by("pk").prefetch_related(*related)
-        found += [(order_of(record), _row(record, keys)) for record in public.iterator(chunk_size=500)]
-    return in_order(found)
+def _rows(models_of_file: Iterable[type[models.Model]], keys: Keys) -> Iterator[Row]:
+    return in_order(
+        (order_of(record), _row(record, keys))
+        for model in models_of_file
+        for record in with_references(model._base_manager.filter(pk__in=keys[model]).order_by("pk")).iterator(AT_ONCE)
+    )
 
 
 def _row(record: models.Model, keys: Keys) -> Row:

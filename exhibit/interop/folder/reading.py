@@ -25,8 +25,10 @@ from exhibit.translation import FIELDS
 Loaded = tuple[str, DeserializedObject]  # with the file, number and name of its row
 
 
-def load_folder(folder: Path, finish: Callable[[], None] | None = None) -> Report:
-    """Load `folder`, all or nothing; `finish` adds what belongs to it and stands elsewhere.
+def load_folder(
+    folder: Path, finish: Callable[[], None] | None = None, progress: Callable[[], Any] = lambda: None
+) -> Report:
+    """Load `folder`, all or nothing; `finish` adds what belongs to it and stands elsewhere; `progress` hears each row.
 
     Raises:
         FolderError: naming the file, the record and the reason; nothing is changed then.
@@ -44,7 +46,7 @@ def load_folder(folder: Path, finish: Callable[[], None] | None = None) -> Repor
             reversion.create_revision(),
         ):
             reversion.set_comment(f"Loaded from {folder.name}/")
-            loaded = list(_load_files(files, pictures))
+            loaded = list(_load_files(files, pictures, progress))
             _resolve_forward_references(loaded)
             _remove_what_the_folder_no_longer_names([deserialized for _where, deserialized in loaded])
             for where, deserialized in loaded:
@@ -73,7 +75,7 @@ def _named(where: str) -> Iterator[None]:
         raise FolderError(f"{where}: {_reason(problem)}") from problem
 
 
-def _load_files(files: Iterable[Path], pictures: Pictures) -> Iterator[Loaded]:
+def _load_files(files: Iterable[Path], pictures: Pictures, progress: Callable[[], Any]) -> Iterator[Loaded]:
     seen: dict[tuple[type[models.Model], Any], str] = {}
     for file in files:
         for number, row in enumerate(_read(file), start=1):
@@ -92,6 +94,7 @@ def _load_files(files: Iterable[Path], pictures: Pictures) -> Iterator[Loaded]:
                     if record.width is None:
                         raise FolderError(f"{where}: “{record.file.name}” is no picture that can be shown.")
                 seen[type(record), record.pk] = where
+            progress()
             yield where, deserialized
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from exhibit import models as nouns
-from exhibit.interop.folder.rows import FILES, Key, row_of
+from exhibit.interop.folder.rows import AT_ONCE, FILES, Key, row_of
+from exhibit.interop.tables.nouns import with_references
 
 
 @dataclass(slots=True)
@@ -44,8 +45,8 @@ def snapshot() -> dict[Key, str]:
         for model in models_of_file:
             plural = str(model._meta.verbose_name_plural)
             kind = f"blocks, {plural}" if issubclass(model, nouns.Block) else plural
-            for record in model._base_manager.iterator(chunk_size=500):
-                key = (kind, json.dumps(record.natural_key()))  # type: ignore[attr-defined]
+            for record in with_references(model._base_manager.order_by("pk")).iterator(chunk_size=AT_ONCE):
+                key = (kind, json.dumps(record.natural_key()))
                 found[key] = json.dumps(row_of(record), sort_keys=True)
     return found
 

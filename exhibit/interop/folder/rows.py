@@ -1,15 +1,16 @@
 """What a folder holds, file by file, and a record as a row of one."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
-from django.conf import settings
 from django.core import serializers
 from django.db import models
-from django.utils import translation
 
 from exhibit import models as nouns
+from exhibit.interop.folder.sorting import in_order
+from exhibit.interop.tables.nouns import with_references
 from exhibit.translation import FIELDS
 
 FILES: dict[str, tuple[type[models.Model], ...]] = {
@@ -39,6 +40,10 @@ OWNED: dict[type[models.Model], tuple[str, ...]] = {
     **dict.fromkeys(nouns.BLOCKS, ("parent",)),
 }
 
+AT_ONCE = 500
+NOTHING = "[]\n"
+"""The text of a fixture without rows; no folder has such a file."""
+
 Row = dict[str, Any]
 Key = tuple[str, str]
 
@@ -47,19 +52,28 @@ class FolderError(Exception):
     """The folder cannot be loaded or written; the text names file, record and reason."""
 
 
-def rows(models_of_file: Iterable[type[models.Model]]) -> list[Row]:
-    """Return all rows of these models as fixture objects, in stable order."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return in_order(
-            (order_of(record), row_of(record))
-            for model in models_of_file
-            for record in model._base_manager.order_by("pk").iterator(chunk_size=500)
-        )
+def rows(models_of_file: Iterable[type[models.Model]]) -> Iterator[Row]:
+    """Yield all rows of these models as fixture objects, in stable order; in the museum's first language."""
+    return in_order(
+        (order_of(record), row_of(record))
+        for model in models_of_file
+        for record in with_references(model._base_manager.order_by("pk")).iterator(chunk_size=AT_ONCE)
+    )
 
 
-def in_order(found: Iterable[tuple[tuple[Any, ...], Row]]) -> list[Row]:
-    """Return rows by the order of each."""
-    return [row for _order, row in sorted(found, key=lambda pair: pair[0])]
+def filled(found: Iterator[Row]) -> Iterator[Row] | None:
+    """Return the same rows, None where there are none: no fixture is written of those."""
+    first = next(found, None)
+    return None if first is None else chain([first], found)
+
+
+def text_of(found: Iterable[Row]) -> Iterator[str]:
+    """Yield the text of a fixture piece by piece: what `json.dumps` makes of the whole list."""
+    before = "[\n  "
+    for row in found:
+        yield before + json.dumps(row, ensure_ascii=False, indent=2).replace("\n", "\n  ")
+        before = ",\n  "
+    yield "\n]\n" if before != "[\n  " else NOTHING
 
 
 def row_of(record: models.Model) -> Row:

@@ -21,6 +21,7 @@ from exhibit.interop.timelinejs.slides import GROUP, KEPT_COLUMNS, MEDIA, Kind, 
 from exhibit.interop.timelinejs.writing import event_of
 from exhibit.languages import column_of, columns_of
 from exhibit.models import Event, Lane, PastSlug
+from exhibit.typography import shortened
 
 LONGEST_TITLE = 200
 LEFT_OUT = re.compile(r"<\s*(?:script|img|iframe|video|audio|embed|object)\b", re.I)
@@ -228,15 +229,6 @@ def words_of(slide: Slide, margin: Margin) -> tuple[str, str]:
         margin.remarks.append(_("The headline is longer than a title may be; the whole of it begins the description."))
         description = "\n\n".join(part for part in (headline, description) if part)
     return title, description
-
-
-def shortened(text: str, longest: int) -> str:
-    """Return a text cut at a word, with an ellipsis, where it is too long."""
-    if len(text) <= longest:
-        return text
-    kept = text[: longest - 1]
-    cut = kept.rfind(" ")
-    return f"{kept[:cut] if cut > longest // 2 else kept}".rstrip(" ,;:–—-") + "…"
 
 
 def note_of(margin: Margin, language: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-from exhibit.publishing.freezing.shelf import digest, files_below
+from exhibit.publishing.freezing.shelf import digest, digest_of, files_below
 
 PAYLOAD = "data"
 DECLARATION = "bagit.txt"
@@ -25,15 +25,18 @@ class BagError(Exception):
 
 def write_bag(root: Path, checksums: Mapping[str, str], information: Mapping[str, str]) -> None:
     """Make the folder `root` a bag; `checksums` are those of all files below its `data/`, by path from the root."""
+    for name, text in tag_files(checksums, information).items():
+        (root / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def tag_files(checksums: Mapping[str, str], information: Mapping[str, str]) -> dict[str, str]:
+    """Return the files that make a folder a bag, by name."""
     tags = {
         DECLARATION: "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
         INFORMATION: "".join(f"{name}: {value}\n" for name, value in information.items()),
         MANIFEST: _lines(checksums),
     }
-    for name, text in tags.items():
-        (root / name).write_text(text, encoding="utf-8", newline="\n")
-    sums = {name: digest(text.encode()) for name, text in tags.items()}
-    (root / TAG_MANIFEST).write_text(_lines(sums), encoding="utf-8", newline="\n")
+    return tags | {TAG_MANIFEST: _lines({name: digest(text.encode()) for name, text in tags.items()})}
 
 
 def read_manifest(root: Path, name: str = MANIFEST) -> dict[str, str]:
@@ -73,12 +76,13 @@ def verify_bag(root: Path) -> int:
     """
     if not (root / DECLARATION).is_file():
         raise BagError(f"{root} is no bag: there is no {DECLARATION} in it. Name a folder that `freeze` has made.")
-    for fault in _faults(root):
+    for fault in faults(root):
         raise BagError(f"{root}: {fault}")
     return len(read_manifest(root))
 
 
-def _faults(root: Path) -> Iterator[str]:
+def faults(root: Path) -> Iterator[str]:
+    """Yield what is wrong with the files of a bag, a sentence for each."""
     manifest = read_manifest(root)
     there = {file for file in files_below(root) if file.startswith(f"{PAYLOAD}/")}
     for file in sorted(manifest.keys() - there):
@@ -91,7 +95,7 @@ def _faults(root: Path) -> Iterator[str]:
             yield f"{file} lies outside the bag."
         elif not path.is_file():
             yield f"{file} is missing."
-        elif digest(path.read_bytes()) != checksum:
+        elif digest_of(path) != checksum:
             yield f"{file} is not what it was when the bag was made."
 
 

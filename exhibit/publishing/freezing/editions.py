@@ -20,14 +20,17 @@ PAGE = ("language", "title", "html", "changes", "checksum")
 TOLD = ("title", "note")
 
 
-def editions_file() -> bytes | None:
-    """Return the editions that visitors may know of, as a file; None where there are none."""
-    found = [_told(edition) for edition in Edition.objects.shown().select_related("exhibit").prefetch_related("pages")]
+def editions_file(*, is_public: bool = True) -> bytes | None:
+    """Return the editions that visitors may know of, or all with all their pages, as a file; None without any."""
+    editions = Edition.objects.shown() if is_public else Edition.objects.defer("contents", "whole")
+    in_order = editions.select_related("exhibit").order_by("exhibit__slug", "number")
+    found = [_told(edition, is_public) for edition in in_order]
     return json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2).encode() + b"\n" if found else None
 
 
-def _told(edition: Edition) -> dict[str, Any]:
-    pages = [] if edition.withdrawn_at else edition.pages.order_by("language").values(*PAGE)
+def _told(edition: Edition, is_public: bool) -> dict[str, Any]:
+    is_closed = is_public and edition.withdrawn_at
+    pages = [] if is_closed else edition.pages.order_by("language").values(*PAGE)
     return {
         "exhibit": edition.exhibit.slug,
         "number": edition.number,

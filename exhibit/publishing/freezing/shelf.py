@@ -90,6 +90,12 @@ def digest(content: bytes) -> str:
     return hashlib.sha512(content).hexdigest()
 
 
+def digest_of(path: Path) -> str:
+    """Return the SHA-512 of a file, however large it is."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha512").hexdigest()
+
+
 def files_below(root: Path) -> Iterator[str]:
     """Yield every file below a folder by its path from there, in order."""
     yield from sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())

@@ -31,7 +31,7 @@ def thaw(folder: Path) -> Thawed:
         ThawError: where the copy is not what it was when it was made, or the database holds a museum already.
     """
     place = releases.current(folder) or folder
-    if not _is_empty():
+    if not is_empty():
         raise ThawError(
             "There are records in the database already, of which a copy does not hold all. Name an empty one."
         )
@@ -48,6 +48,7 @@ def thaw(folder: Path) -> Thawed:
     return thawed
 
 
-def _is_empty() -> bool:
+def is_empty() -> bool:
+    """Whether the database holds no record yet."""
     kinds = (model for models_of_file in FILES.values() for model in models_of_file if model is not Lane)
     return not any(model._base_manager.exists() for model in kinds)

@@ -1,0 +1,39 @@
+"""manage.py export_collection FILE.zip: the whole collection as one file, the same bytes for the same data."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from exhibit.publishing.collection import CollectionError, write_collection
+
+
+class Command(BaseCommand):
+    help = "Write all records, pictures and editions to one ZIP archive, a BagIt bag that import_collection reads."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE.zip", help="is replaced where it exists")
+        parser.add_argument("--public", action="store_true", help="only what visitors may see")
+
+    def handle(self, *args: Any, file: Path, public: bool, verbosity: int, **options: Any) -> None:
+        quiet = True if verbosity == 0 else None  # None: where this is no terminal
+        with tqdm(desc="Writing", unit=" rows and pictures", disable=quiet, file=self.stderr) as bar:
+
+            def progress(done: int, known: int) -> None:
+                bar.total = known
+                bar.update(done - bar.n)
+
+            try:
+                written = write_collection(file, is_public=public, progress=progress)
+            except CollectionError as problem:
+                raise CommandError(f"Nothing was written. {problem}") from problem
+            except OSError as problem:
+                raise CommandError(
+                    f"{file} cannot be written ({problem.strerror}). Name a file in a folder that you may write to."
+                ) from problem
+        if verbosity:
+            for name, count in written.rows.items():
+                self.stdout.write(f"{name}: {count} records")
+            self.stdout.write(f"{written.pictures} pictures, {written.size / 1e6:.1f} MB in {file}")

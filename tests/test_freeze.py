@@ -172,6 +172,11 @@ class TestWhatIsInIt:
             said == '{"url":"https://museum.example/copy/films/x/","servers":[{"url":"https://museum.example/copy"}]}'
         )
 
+    def test_how_pages_are_cited_is_part_of_it(self, site: Path) -> None:
+        for name in ("cite.bib", "cite.ris", "cite.csl.json"):
+            assert f"{SITE_URL}/ru/films/cranes-are-flying/" in (site / "ru/films/cranes-are-flying" / name).read_text()
+        assert 'href="cite.bib"' in (site / "films/cranes-are-flying/index.html").read_text()
+
     def test_packed_variants_hold_the_same(self, site: Path) -> None:
         texts = dict(every_text(site))
         packed = [name for name in texts if name.endswith((".br", ".gz", ".zst"))]

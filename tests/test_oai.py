@@ -524,7 +524,7 @@ class TestServing:
             for per_page in (10, 100):
                 monkeypatch.setattr(listing, "PER_PAGE", per_page)
                 counts = list(pages(prefix))
-                assert len(counts) == 120 // per_page
+                assert len(counts) == Film.objects.published().count() // per_page
                 assert max(counts) <= 13
 
     def test_a_whole_page_of_every_noun_has_a_budget(self, harvester: Harvester) -> None:

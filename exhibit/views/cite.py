@@ -13,14 +13,14 @@ from exhibit.publishing.addresses import origin
 from exhibit.views.pages import moved
 
 SHOWN: dict[str, Callable[[], Any]] = {
-    "exhibit": lambda: Exhibit.objects.published(),
-    "film": lambda: Film.objects.published(),
-    "person": lambda: Person.objects.published(),
-    "event": lambda: Event.objects.published(),
-    "place": lambda: Place.objects.published(),
-    "award_body": lambda: AwardBody.objects.published(),
+    "exhibit": Exhibit.objects.published,
+    "film": Film.objects.published,
+    "person": Person.objects.published,
+    "event": Event.objects.published,
+    "place": Place.objects.published,
+    "award_body": AwardBody.objects.published,
     "award": lambda: Award.objects.published().select_related("body"),
-    "image": lambda: Image.objects.shown(),
+    "image": Image.objects.shown,
 }
 """What visitors may see of each noun, by the name of its addresses."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from exhibit.interop.oai.asking import span_of
 from exhibit.interop.oai.dating import changed_since, datestamps, earliest
@@ -118,6 +119,6 @@ def _exhibits(noun: Noun, records: list[Any]) -> dict[Any, set[str]]:
 def sets() -> Iterator[tuple[str, str]]:
     """Yield the sets: a name and what it holds in words; first the nouns, then the exhibits."""
     for noun in NOUNS:
-        yield noun.name, noun.title[:1].upper() + noun.title[1:]
+        yield noun.name, capfirst(noun.title)
     for exhibit in Exhibit.objects.published().in_order():
         yield f"{OF_EXHIBIT}{exhibit.slug}", exhibit.title

@@ -7,7 +7,6 @@ exhibits to which it is tied.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -65,8 +64,9 @@ class Noun:
         """The ties to exhibits."""
         return [tie for tie in self.ties if tie.noun is Exhibit]
 
-    @cached_property
+    @property
     def title(self) -> str:
+        """What it is called, in many."""
         return str(self.model._meta.verbose_name_plural)
 
 
@@ -76,17 +76,17 @@ def _direction() -> Any:
 
 def _own(model: Any, theirs: str, noun: type[models.Model]) -> Tie:
     """A column of the record itself."""
-    return Tie(lambda: model.objects.all(), "pk", theirs, noun)
+    return Tie(model.objects.all, "pk", theirs, noun)
 
 
 def _through(many: Any, ours: str, theirs: str, noun: type[models.Model]) -> Tie:
-    return Tie(lambda: many.through.objects.all(), ours, theirs, noun)
+    return Tie(many.through.objects.all, ours, theirs, noun)
 
 
 def _hung() -> tuple[Tie, ...]:
     """What hangs pictures, whatever nouns the museum has: records, and exhibits by their figures."""
     hanging: list[Any] = [noun for noun in nouns() if noun.hangs_pictures]
-    figures = Tie(lambda: FigureBlock.objects.all(), "image", "parent", Exhibit)
+    figures = Tie(FigureBlock.objects.all, "image", "parent", Exhibit)
     return (figures, *(Tie(noun.objects.all, "image", "pk", noun) for noun in hanging))
 
 
@@ -98,7 +98,7 @@ NOUNS = (
     Noun(
         "exhibits",
         Exhibit,
-        lambda: Exhibit.objects.published(),
+        Exhibit.objects.published,
         lambda rows: rows.select_related("film"),
         (_own(Exhibit, "pk", Exhibit), _own(Exhibit, "film", Film)),
         has_object=True,
@@ -106,37 +106,37 @@ NOUNS = (
     Noun(
         "films",
         Film,
-        lambda: Film.objects.published(),
+        Film.objects.published,
         _titled,
         (
             Tie(_direction, "film", "person", Person),
-            Tie(lambda: Exhibit.objects.all(), "film", "pk", Exhibit),
-            Tie(lambda: FilmBlock.objects.all(), "film", "parent", Exhibit),
+            Tie(Exhibit.objects.all, "film", "pk", Exhibit),
+            Tie(FilmBlock.objects.all, "film", "parent", Exhibit),
         ),
         has_object=True,
     ),
     Noun(
         "people",
         Person,
-        lambda: Person.objects.published(),
+        Person.objects.published,
         lambda rows: rows,
-        (Tie(lambda: PersonBlock.objects.all(), "person", "parent", Exhibit),),
+        (Tie(PersonBlock.objects.all, "person", "parent", Exhibit),),
     ),
     Noun(
         "events",
         Event,
-        lambda: Event.objects.published(),
+        Event.objects.published,
         lambda rows: rows.select_related("place"),
         (
             _own(Event, "place", Place),
             _through(TimelineBlock.events, "event", "timelineblock__parent", Exhibit),
         ),
     ),
-    Noun("places", Place, lambda: Place.objects.published(), lambda rows: rows),
+    Noun("places", Place, Place.objects.published, lambda rows: rows),
     Noun(
         "award-bodies",
         AwardBody,
-        lambda: AwardBody.objects.published(),
+        AwardBody.objects.published,
         lambda rows: rows,
     ),
     Noun(
@@ -147,14 +147,14 @@ NOUNS = (
         (
             _own(Award, "body", AwardBody),
             _through(Award.films, "award", "film", Film),
-            Tie(lambda: AwardRecipient.objects.all(), "award", "person", Person),
+            Tie(AwardRecipient.objects.all, "award", "person", Person),
             _through(AwardListBlock.awards, "award", "awardlistblock__parent", Exhibit),
         ),
     ),
     Noun(
         "images",
         Image,
-        lambda: Image.objects.shown(),
+        Image.objects.shown,
         lambda rows: rows.prefetch_related(
             models.Prefetch("shows_people", Person.objects.published()),
             models.Prefetch("shows_films", Film.objects.published()),

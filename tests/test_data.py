@@ -341,7 +341,7 @@ class TestDescription:
                 if "example" in parameter:
                     filled = filled.replace(f"{{{parameter['name']}}}", parameter["example"])
             if "{" not in filled:
-                answer = visitor.get(f"/ru{filled}")
+                answer = visitor.get(filled if "servers" in operations else f"/ru{filled}")
                 assert answer.status_code == (404 if path == "/oembed/" else 200), filled
                 assert answer["Content-Type"].partition("; charset")[0] in get["responses"]["200"]["content"]
             content = get["responses"]["200"]["content"].get("application/json", {})

@@ -57,13 +57,13 @@ def _row(alike: list[Address], examples: dict[str, Any]) -> Row:
         record = examples.get(first.noun)
         ways = twins(record) if record else []
     else:
-        ways = [] if first.needs_question or "{" in first.path else [Twin(first.formats[0], _here(first.path))]
+        ways = [] if first.needs_question or "{" in first.path else [Twin(first.formats[0], _here(first))]
     return Row(first.stem, first.words, ways)
 
 
-def _here(path: str) -> str:
-    """Return a path of the API in the language of now."""
-    return f"{reverse('home')}{path[1:]}"
+def _here(address: Address) -> str:
+    """Return an address of the API in the language of now, or below none."""
+    return address.path if address.is_at_root else f"{reverse('home')}{address.path[1:]}"
 
 
 @open_to_all

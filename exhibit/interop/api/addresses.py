@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exhibit.interop.formats import FORMATS, JSON, Format
 
@@ -20,10 +21,15 @@ if TYPE_CHECKING:
 CSV = Format("CSV", "csv", "text/csv")
 CALENDAR = Format("iCalendar", "ics", "text/calendar")
 XML = Format("XML", "xml", "text/xml")
+ATOM = Format("Atom", "atom", "application/atom+xml")
+IIIF = Format("IIIF", "json", "application/ld+json", "http://iiif.io/api/presentation/3/context.json")
 
 RECORDS = _("Records")
 LISTS = _("Lists")
 TIMELINE = _("Timeline")
+SEARCH = pgettext_lazy("noun", "Search")
+OTHER_MUSEUMS = _("For other museums")
+NEWS = _("What is new")
 OTHERS = _("Other addresses")
 
 
@@ -41,7 +47,7 @@ class Address:
     """One address: its path with what varies in braces, and the schema of its JSON, if it is one of ours.
 
     `noun` is that of the record whose document it is; `needs_question`: without one it says nothing, or only a server
-    can answer it.
+    can answer it; `is_at_root`: it speaks all languages, so that it is below none.
     """
 
     group: "StrPromise"
@@ -52,6 +58,7 @@ class Address:
     noun: str = ""
     asked: tuple[Asked, ...] = ()
     needs_question: bool = False
+    is_at_root: bool = False
 
     @property
     def stem(self) -> str:
@@ -107,6 +114,37 @@ ADDRESSES: tuple[Address, ...] = (
     *_list("award-bodies", _("All award bodies, by name")),
     *_list("awards", _("All awards, in order of time")),
     *_list("images", _("All pictures that hang somewhere")),
+    *(
+        Address(LISTS, f"/{name}.csv", words, (CSV,))
+        for name, words in (
+            ("films", _("All films as a table")),
+            ("people", _("All people as a table")),
+            ("events", _("All events as a table")),
+            ("awards", _("All awards as a table")),
+            ("places", _("All places as a table")),
+            ("credits", _("Who did what on which film, as a table")),
+        )
+    ),
+    Address(
+        SEARCH,
+        "/search/data.json",
+        _("What answers a question, why, and what it can be narrowed to"),
+        needs_question=True,
+        asked=(
+            Asked("q", _("Words.")),
+            Asked("kind", _("A kind of record: film, person, event …")),
+            Asked("decade", _("The first year of a decade.")),
+            *WINDOW[2:6],
+            Asked("page", _("From 1 on; an answer has twenty a page.")),
+        ),
+    ),
+    Address(
+        SEARCH,
+        "/search/suggestions.json",
+        _("Names that begin with what somebody types"),
+        needs_question=True,
+        asked=(Asked("q", _("Words.")),),
+    ),
     Address(
         TIMELINE,
         "/timeline/data.json",
@@ -136,6 +174,29 @@ ADDRESSES: tuple[Address, ...] = (
             Asked("maxheight", _("Whole pixels.")),
         ),
     ),
+    Address(
+        OTHER_MUSEUMS, "/iiif/collection.json", _("All pictures, by exhibit, film and person"), (IIIF,), is_at_root=True
+    ),
+    Address(
+        OTHER_MUSEUMS,
+        "/iiif/{part}/{slug}/manifest.json",
+        _("The pictures of an exhibit, a film or a person, or one of images"),
+        (IIIF,),
+        asked=(Asked("part", _("exhibits, films, people or images."), "path"), SLUG),
+        is_at_root=True,
+    ),
+    Address(
+        OTHER_MUSEUMS,
+        "/oai/",
+        _("All records to be harvested, and what changed since (OAI-PMH 2.0: Dublin Core, EDM)"),
+        (XML,),
+        asked=(Asked("verb", _("Identify, ListRecords and the others of the protocol.")),),
+        needs_question=True,
+        is_at_root=True,
+    ),
+    Address(NEWS, "/feeds/new.atom", _("Records as they appear, and editions"), (ATOM,)),
+    Address(NEWS, "/feeds/editions.atom", _("Editions of all exhibits"), (ATOM,)),
+    Address(NEWS, "/exhibits/coming.ics", _("When exhibits open and end"), (CALENDAR,)),
     Address(OTHERS, "/api/openapi.json", _("All of this as an OpenAPI 3.1 document")),
 )
 

@@ -32,9 +32,14 @@ def openapi_document(origin: str, examples: Mapping[str, Document]) -> Document:
         },
         "servers": [{"url": f"{origin}{reverse('home')}".rstrip("/")}],
         "externalDocs": {"url": f"{origin}{reverse('api')}"},
-        "paths": {one.path: {"get": _operation(one, examples)} for one in ADDRESSES},
+        "paths": {one.path: {"get": _operation(one, examples), **_servers(one, origin)} for one in ADDRESSES},
         "components": {"schemas": SCHEMAS},
     }
+
+
+def _servers(address: Address, origin: str) -> Document:
+    """Say where an address lies that is below no language."""
+    return {"servers": [{"url": origin}]} if address.is_at_root else {}
 
 
 def clipped(value: Any) -> Any:

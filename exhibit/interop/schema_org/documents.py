@@ -17,7 +17,7 @@ from exhibit.interop.schema_org.parts import (
     sure,
     sure_ends,
 )
-from exhibit.models import Award, AwardBody, Credit, Event, Film, Image, Person, Place
+from exhibit.models import Award, AwardBody, Confidence, Credit, Event, Film, Image, Person, Place
 from exhibit.models.record import visible
 from exhibit.story import tell
 
@@ -45,7 +45,7 @@ def _film(film: Any, origin: str) -> Statement:
                 {
                     "@type": "PublicationEvent",
                     "name": one.kind,
-                    "startDate": sure(one.date),
+                    "startDate": sure(one.date) if one.confidence != Confidence.LOW else "",
                     "location": named(one.place, origin),
                 }
             )

@@ -25,10 +25,10 @@ def record_page(record: Any, thing: Statement, origin: str, covers: str = "") ->
     return page | filled({"temporalCoverage": covers, "mainEntity": thing})
 
 
-def about_page(record: Any, things: list[Statement], mentions: list[Statement], origin: str, covers: str) -> Statement:
+def about_page(record: Any, about: list[Statement], mentions: list[Statement], origin: str, covers: str) -> Statement:
     """Return the page of a record for which there is no type: it tells of others."""
     page = _page("WebPage", record.get_absolute_url(), [*_way(record), (name_of(record), "")], origin)
-    return page | filled({"temporalCoverage": covers, "about": things, "mentions": mentions})
+    return page | filled({"temporalCoverage": covers, "about": about, "mentions": mentions})
 
 
 def list_page(name: str, path: str, records: Iterable[Any], origin: str) -> Statement:

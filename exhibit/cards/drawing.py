@@ -1,5 +1,6 @@
 """The drawing of a card: words on the left, a picture or a drawing on the right, the museum's mark at the foot."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -60,7 +61,7 @@ COLUMN = 560
 def drawn(card: Card) -> bytes:
     """Return a card as JPEG: the same card, the same bytes."""
     sheet = Image.new("RGB", SIZE, dark("paper"))
-    picture = _cropped(card.picture) if card.picture else None
+    picture = _cropped(card.picture) if card.picture and is_legible(card.credit, NARROW) else None
     if picture:
         sheet.paste(picture, (WIDTH - PICTURE, 0))
     else:
@@ -110,9 +111,10 @@ def _sign(sheet: Image.Image, pen: ImageDraw.ImageDraw, card: Card, width: int) 
     if is_legible(name, NARROW):
         pen.text((EDGE + 72, 588), name, dark("ink"), face(NARROW, 32), anchor="ls")
     left = round(EDGE + 72 + face(NARROW, 32).getlength(name)) + 40
-    credit = fitted(card.credit, NARROW, (20,), EDGE + width - left, 2, 60)
+    credit = fitted(card.credit, NARROW, (20, 17), EDGE + width - left, 3, 70)
     for number, line in enumerate(reversed(credit.lines)):
-        pen.text((EDGE + width, 588 - number * 24), line, dark("ink-quiet"), face(NARROW, 20), anchor="rs")
+        base = 588 - round(number * credit.size * credit.leading)
+        pen.text((EDGE + width, base), line, dark("ink-quiet"), face(NARROW, credit.size), anchor="rs")
 
 
 def _put(sheet: Image.Image, name: str, place: Place, ink: str) -> None:
@@ -128,16 +130,17 @@ def _mask(name: str, width: int, ink: float) -> Image.Image:
 
 
 def _cropped(picture: Picture) -> Image.Image | None:
-    """Return what of a picture is as high as the card, round its focus; None while no copy of it is made."""
+    """Return what of a picture is as high as the card, round its focus; None while no copy of it is there."""
     copies = picture.renditions.whole()
     large = [one for one in copies.renditions if one.format == "webp" and one.width >= PICTURE] if copies else []
     if not large:
         return None
     copy = min((one for one in large if one.height >= HEIGHT), key=lambda one: one.width, default=large[-1])
-    with copy.file.open() as opened, Image.open(opened, formats=["WEBP"]) as whole:
+    with suppress(OSError), copy.file.open() as opened, Image.open(opened, formats=["WEBP"]) as whole:
         wide = min(whole.width, whole.height * PICTURE / HEIGHT)
         high = min(whole.height, whole.width * HEIGHT / PICTURE)
         left = min(max(whole.width * picture.focal_x / 100 - wide / 2, 0), whole.width - wide)
         top = min(max(whole.height * picture.focal_y / 100 - high / 2, 0), whole.height - high)
         box = (left, top, left + wide, top + high)
         return whole.convert("RGB").resize((PICTURE, HEIGHT), Image.Resampling.LANCZOS, box=box, reducing_gap=3)
+    return None

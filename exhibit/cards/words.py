@@ -1,8 +1,8 @@
 """What a card says of a record: its kind, its name, when it was, and which picture or drawing stands beside it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
@@ -41,11 +41,6 @@ class Card:
     drawing: str = OPENING
     is_gold: bool = False
     picture: Image | None = None
-
-    @property
-    def words(self) -> Sequence[str]:
-        """All that it says."""
-        return [words for words in (self.kind, self.title, self.under, self.date, self.credit) if words]
 
     @property
     def credit(self) -> str:
@@ -89,10 +84,10 @@ def card_of(record: Record | Image) -> Card:
     return Card(kind, Truncator(words).chars(LONGEST_CAPTION), "", "", "image", False, shown)
 
 
-def said(record: object, name: str) -> str:
+def said(record: Model, name: str) -> str:
     """Return the text of a field, typeset in the language that it is in, on one line."""
-    text = " ".join((getattr(record, name) or "").split(" "))
-    return typeset(" ".join(text.splitlines()), language_of(record, name))  # type: ignore[arg-type]
+    text = " ".join((getattr(record, name) or "").splitlines())
+    return typeset(text, language_of(record, name))
 
 
 def _original(film: Film) -> str:
@@ -111,4 +106,6 @@ def _life(person: Person) -> str:
     ends = [
         typeset(date.words(active(), short=True), active()) if date else "" for date in (person.birth, person.death)
     ]
-    return " – ".join(ends).strip(" ") if all(ends) else "–".join(ends) if any(ends) else ""
+    if all(ends):
+        return " – ".join(ends)
+    return "–".join(ends) if any(ends) else ""

@@ -24,7 +24,7 @@ class Place:
 
 def token_of(arguments: dict[str, str], place: Place) -> str:
     """Return the token with which a question goes on."""
-    return signing.dumps([arguments, asdict(place)], salt=SALT, compress=True)
+    return signing.Signer(salt=SALT).sign_object([arguments, asdict(place)], compress=True)
 
 
 def read_token(verb: str, token: str) -> tuple[dict[str, str], Place]:
@@ -34,7 +34,7 @@ def read_token(verb: str, token: str) -> tuple[dict[str, str], Place]:
         OaiError: badResumptionToken for one that is not ours, or was given for another verb.
     """
     try:
-        arguments, place = signing.loads(token, salt=SALT)
+        arguments, place = signing.Signer(salt=SALT).unsign_object(token)
         if arguments.pop("verb") == verb:
             return arguments, Place(**place)
     except (signing.BadSignature, TypeError, ValueError, KeyError):

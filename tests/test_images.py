@@ -451,9 +451,7 @@ class TestRenditions:
             image.focal_x = 0
             image.save()
         assert len(stored(media)) == len(before)
-        assert (
-            len(set(stored(media)) & set(before)) == 5
-        )  # the file itself, the whole picture twice, and what is cut of it
+        assert len(set(stored(media)) & set(before)) == 5  # the file, the whole twice, what is cut of it
 
     def test_loading_the_same_folder_again_makes_nothing(
         self, media: Path, tmp_path_factory: pytest.TempPathFactory, committed: Any

@@ -55,7 +55,7 @@ BUDGET = {
     "edition_detail": 6,
     "exhibit_labels": 30,
     "film_list": 3,
-    "film_detail": 18,
+    "film_detail": 19,
     "person_list": 1,
     "person_detail": 15,
     "event_detail": 18,
@@ -149,7 +149,9 @@ def test_the_list_of_pages_is_complete() -> None:
 def leads_to_what_no_list_has(visitor: Client, path: str, pages: Collection[str]) -> bool:
     if name_of(path) in CITATIONS:  # beside the page that is cited
         return path.rpartition("/cite.")[0] + "/" in pages
-    unlisted = (*PAIRS, *BESIDE, "timeline_export", "timeline_embed")
+    if name_of(path) == "feed_exhibit":  # beside the list of editions
+        return path.removesuffix(".atom") + "/" in pages
+    unlisted = (*PAIRS, *BESIDE, *IN_ALL_LANGUAGES, "timeline_export", "timeline_embed")
     return name_of(path) in unlisted and visitor.get(path).status_code == 200
 
 
@@ -281,7 +283,8 @@ class TestEveryPage:
                 assert re.search("[а-яё]", meta.get("content")), visit.page.path
 
     def test_below_a_list_it_says_where_it_is(self, visits: list[Visit]) -> None:
-        at_the_top = {"home", "exhibit_list", "film_list", "person_list", "award_list", "place_list", "timeline"}
+        lists = {"exhibit_list", "film_list", "person_list", "award_list", "place_list"}
+        at_the_top = {"home", "search", "timeline", *lists}
         paths = {visit.page.path for visit in visits}
         for visit in visits:
             crumbs = [nav for nav in visit.elements("nav") if nav.get("class") == "breadcrumb"]

@@ -106,13 +106,15 @@ def install(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
 
 
 def uninstall(sender: Any = None, using: str = "default", **kwargs: Any) -> None:
-    """Take the triggers off before migrations: SQLite renames no table while a trigger names one that is away."""
+    """Take the triggers off before migrations, which may take away what they name."""
     connection = connections[using]
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'exhibit_%_searched'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}"')
+    there = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for table in sorted({f"exhibit_{name}" for name in tells()} & there):
+            for verb in ("insert", "update", "delete"):
+                name = f"searched_{verb}" if connection.vendor == "postgresql" else f"{table}_{verb}_searched"
+                place = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{place}')
 
 
 def _for_sqlite(table: str, told: tuple[Own | Via, ...]) -> list[str]:

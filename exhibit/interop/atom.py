@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.utils.feedgenerator import rfc3339_date
 
@@ -89,8 +89,7 @@ def _text(text: str, language: str) -> dict[str, str]:
 
 def atom_xml(document: dict[str, Any]) -> bytes:
     """Return the feed as XML."""
-    register_namespace("", ATOM)
-    feed = Element(f"{{{ATOM}}}feed", {XML_LANG: document["language"]})
+    feed = Element("feed", {"xmlns": ATOM, XML_LANG: document["language"]})
     _say(feed, "id", document["id"])
     _say(feed, "title", document["title"])
     _say(feed, "subtitle", document["subtitle"])
@@ -115,6 +114,6 @@ def atom_xml(document: dict[str, Any]) -> bytes:
 
 
 def _say(parent: Element, name: str, text: str | None = None, **attributes: str) -> Element:
-    element = SubElement(parent, f"{{{ATOM}}}{name}", attributes)
+    element = SubElement(parent, name, attributes)
     element.text = text
     return element

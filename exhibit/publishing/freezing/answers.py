@@ -55,7 +55,7 @@ def answers(language: str, guide: Guide) -> Iterator[tuple[str, bytes]]:
 
 def _tiles(guide: Guide, here: str) -> Iterator[list[tuple[SearchDocument, dict[str, Any]]]]:
     """Yield what is shown of documents, as many at a time as a tile has."""
-    keys = SearchDocument.objects.order_by("-weight", "pk").values_list("pk", flat=True)
+    keys = SearchDocument.objects.order_by("-weight", "noun", "names", "pk").values_list("pk", flat=True)
     waiting: list[tuple[SearchDocument, dict[str, Any]]] = []
     for some in _some(list(keys), 500):
         documents = SearchDocument.objects.in_bulk(some)

@@ -115,6 +115,11 @@ if (form?.dataset.suggestions) {
     timer = window.setTimeout(suggest, WAIT);
   });
   input.addEventListener("keydown", press);
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    asked = ""; // what is on its way comes too late
+    close();
+  });
   input.addEventListener("blur", () => window.setTimeout(() => list.contains(document.activeElement) || close(), 150));
   if (form.dataset.suggestions.endsWith("table.json"))
     import("./search/frozen.js").then(({ open }) => (names = open(form, input))); // files answer, in a copy

@@ -44,7 +44,7 @@ def test_what_is_chosen_holds_on_the_next_page_before_its_first_paint(page: Page
     page.goto(f"{site.url}{FILM}")
     assert chosen(page) == {"theme": "dark", "size": "largest", "motion": "reduced"}
     assert style(page, "backgroundColor") != light
-    first = page.locator("head > script, head > link[rel=stylesheet]").first
+    first = page.locator("head > script:not([type]), head > link[rel=stylesheet]").first
     text = first.text_content() or ""
     assert "localStorage" in text, "it stands before the first stylesheet, so that nothing is painted without it"
 

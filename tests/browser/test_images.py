@@ -192,10 +192,10 @@ def test_a_large_upload_returns_before_its_renditions_are_made(site: Site, page:
     page.fill("[name=credit_en]", "The museum")
     page.click("[name=_continue]")
     progress = page.locator(".field-progress .readonly")
-    expect(progress).to_contain_text("of 17 renditions made")
+    expect(progress).to_contain_text("of 18 renditions made")
     for _attempt in range(120):
-        if "All 17" in progress.inner_text():
+        if "All 18" in progress.inner_text():
             break
         page.wait_for_timeout(500)
         page.reload()
-    expect(progress).to_have_text("All 17 renditions made.")
+    expect(progress).to_have_text("All 18 renditions made.")

@@ -162,8 +162,12 @@ def test_universal_viewer_shows_the_picture_and_its_words(
 
 def test_a_viewer_walks_the_collections(site: Site, viewers: Viewers, page: Page, asked: Asked) -> None:
     page.goto(viewers.page(MIRADOR, f"{site.url}{COLLECTION}"))
-    page.get_by_text("Show collection").click()
-    page.get_by_role("menuitem", name="Films").click()
+    films = page.get_by_role("menuitem", name="Films")
+    try:
+        expect(films).to_be_visible()  # mostly it opens by itself
+    except AssertionError:
+        page.get_by_text("Show collection").click()
+    films.click()
     page.get_by_role("menuitem", name="The Cranes Are Flying").click()
     expect_picture(page, asked)
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from exhibit.interop.folder import FILES
 from exhibit.models import (
     Award,
     AwardBody,
@@ -21,6 +22,7 @@ from exhibit.models import (
     Credit,
     Dispute,
     Draft,
+    Edition,
     Event,
     Exhibit,
     FigureBlock,
@@ -59,6 +61,17 @@ STATES: dict[str, dict[str, Any]] = {
     "scheduled": {"status": Record.Status.PUBLISHED, "publish_at": timezone.now() + datetime.timedelta(days=30)},
     "expired": {"status": Record.Status.PUBLISHED, "unpublish_at": timezone.now() - datetime.timedelta(days=30)},
 }
+
+
+def empty_the_database() -> None:
+    """Take out all records, as in a database that was only migrated."""
+    kinds = [model for models_of_file in FILES.values() for model in models_of_file]
+    Edition.objects.all().delete()
+    for model in kinds:
+        if issubclass(model, Record):
+            model._base_manager.update(image=None)
+    for model in reversed(kinds):
+        model._base_manager.all().delete()
 
 
 def become_small() -> None:

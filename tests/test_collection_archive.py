@@ -14,29 +14,19 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from exhibit.interop.folder import FILES, sorting
+from exhibit.interop.folder import sorting
 from exhibit.interop.folder.sorting import in_order
-from exhibit.models import Edition, Exhibit, Film, Image, Lane, PastSlug, Person, Place, Record, Source
+from exhibit.models import Edition, Exhibit, Film, Image, Lane, PastSlug, Person, Place, Source
 from exhibit.publishing.collection import CollectionError, read_collection, write_collection, writing
 from exhibit.publishing.collection.layout import ROOT
 from exhibit.publishing.editions import release, withdraw
 from exhibit.publishing.freezing import bag
 from tests.conftest import FIXTURES
-from tests.frozen import HIDDEN, hide_something_of_every_kind
+from tests.frozen import HIDDEN, empty_the_database, hide_something_of_every_kind
 
 pytestmark = pytest.mark.django_db
 
 Change = Callable[[dict[str, bytes]], None]
-
-
-def empty_the_database() -> None:
-    kinds = [model for models_of_file in FILES.values() for model in models_of_file]
-    Edition.objects.all().delete()
-    for model in kinds:
-        if issubclass(model, Record):
-            model._base_manager.update(image=None)
-    for model in reversed(kinds):
-        model._base_manager.all().delete()
 
 
 @pytest.fixture

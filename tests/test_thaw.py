@@ -18,20 +18,9 @@ from exhibit.publishing.editions import release, withdraw
 from exhibit.publishing.freezing import bag, freeze
 from exhibit.publishing.freezing.editions import editions_file, load_editions
 from exhibit.publishing.freezing.thawing import ThawError, thaw
-from tests.frozen import HIDDEN, SITE_URL, become_small
+from tests.frozen import HIDDEN, SITE_URL, become_small, empty_the_database
 
 pytestmark = pytest.mark.django_db
-
-
-def empty_the_database() -> None:
-    """Take out all records, as in a database that was only migrated."""
-    kinds = [model for models_of_file in FILES.values() for model in models_of_file]
-    Edition.objects.all().delete()
-    for model in kinds:
-        if issubclass(model, Record):
-            model._base_manager.update(image=None)
-    for model in reversed(kinds):
-        model._base_manager.all().delete()
 
 
 @pytest.fixture

@@ -36,6 +36,8 @@ class Expanded:
     """
 
     wanted: Wanted
+    dates: frozenset[str] = frozenset()
+    """The marks of which a document dated so has at least one."""
     own: set[str] = field(default_factory=set)
     begun: set[str] = field(default_factory=set)
     alike: set[str] = field(default_factory=set)
@@ -54,12 +56,10 @@ class Expanded:
         terms += [Term(word, is_prefix=True) for word in sorted(self.begun)]
         if len(self.wanted.words) > 1:
             terms = [Term("", phrase=tuple(stems(word)[0] for word in self.wanted.words))]
-        if self.wanted.days:
-            terms += [Term(mark) for mark in marks.asked(*self.wanted.days)]
-        return terms
+        return [*terms, *(Term(mark) for mark in sorted(self.dates))]
 
     def fits(self, stem: str) -> int:
-        """Return how well a stem answers: 3 as it was asked, 2 as a word begun so, 1 as one that sounds so, 0 not."""
+        """Return how well a stem answers: 3 as it was asked, 2 as one that sounds so, 1 as a word begun so, 0 not."""
         if stem in self.own:
             return 3
         if stem in self.alike:
@@ -69,7 +69,7 @@ class Expanded:
 
 def expanded(wanted: Iterable[Wanted], *, is_typing: bool = False) -> list[Expanded]:
     """Return the words of a question with all that each may stand for; `is_typing`: the last is not finished."""
-    found = [Expanded(one) for one in wanted]
+    found = [Expanded(one, frozenset(marks.asked(*one.days) if one.days else ())) for one in wanted]
     for number, one in enumerate(found, start=1):
         is_last = is_typing and number == len(found)
         for word in one.wanted.words:
@@ -101,7 +101,7 @@ def _add_what_sounds_alike(found: list[Expanded]) -> None:
         of_stem.add(stem)
     for one in found:
         (word,) = one.wanted.words
-        for written in (word, *tuple(one.own)):  # the stem of one form may be another: Калатозов-а, Калатоз-ов
+        for written in [word, *one.own]:  # the stem of one form may be another: Калатозов-а, Калатоз-ов
             one.own |= known.get(written, set())
         one.alike |= heard_as.get(sound(word), set()) | (one.own & of_stem)
         if one.begun and len(heard := sound(word)) >= PREFIX:

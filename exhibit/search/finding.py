@@ -5,7 +5,6 @@ on every database: first what is called so, the more of its name was asked for t
 equals exhibits and films come before events. Of a question that half the museum answers, the first `MOST` are seen.
 """
 
-import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -108,18 +107,18 @@ def score(found: Sequence[Expanded], names: str, its_marks: str) -> float:
     if not found:
         return 0
     best = max((_score_of(found, name.split()) for name in names.split(GAP) if name.strip()), default=0.0)
-    return best + sum(_dated(one.wanted.days, its_marks.split()) for one in found if one.wanted.days)
+    return best + sum(_dated(one, its_marks) for one in found)
 
 
 def is_dated(one: Expanded, its_marks: str) -> bool:
     """Whether a document has the date that a word of the question says."""
-    return one.wanted.days is not None and _dated(one.wanted.days, its_marks.split()) > 0
+    return _dated(one, its_marks) > 0
 
 
-def _dated(days: tuple[datetime.date, datetime.date], its_marks: list[str]) -> float:
-    """How well a document is dated within these days: 1 as exactly as was asked, less where it only may be."""
-    met = set(marks.asked(*days)).intersection(its_marks)
-    return 0 if not met else VAGUELY if all(one[1] in marks.VAGUE for one in met) else 1
+def _dated(one: Expanded, its_marks: str) -> float:
+    """How well a document has the date of a word: 1 as exactly as was asked, less where it only may have it."""
+    met = one.dates.intersection(its_marks.split()) if one.dates else ()
+    return 0 if not met else VAGUELY if all(mark[1] in marks.VAGUE for mark in met) else 1
 
 
 def _score_of(found: Sequence[Expanded], name: list[str]) -> float:
@@ -128,7 +127,7 @@ def _score_of(found: Sequence[Expanded], name: list[str]) -> float:
     met: set[int] = set()
     whole = 0
     for one in found:
-        fits = [(max(one.fits(stem), 0), -place) for place, stem in enumerate(name)]
+        fits = [(one.fits(stem), -place) for place, stem in enumerate(name)]
         fit, place = max(fits)
         if fit:
             quality += fit / 3

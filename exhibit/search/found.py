@@ -217,11 +217,7 @@ def fitting(text: str, language: str, asked: Sequence[Expanded]) -> Iterator[lis
 
 def _answers(word: str, language: str, asked: Iterable[Expanded]) -> list[int]:
     own = stem(fold(word), language)
-    return [number for number, one in enumerate(asked) if _fits(one, own)]
-
-
-def _fits(one: Expanded, own: str) -> bool:
-    return bool(one.fits(own))
+    return [number for number, one in enumerate(asked) if one.fits(own)]
 
 
 def _pieces(text: str, language: str, asked: Sequence[Expanded]) -> Iterator[Piece]:

@@ -135,19 +135,13 @@ def _write(
     SearchDocument.objects.bulk_update(again, ["weight", "names", "marks", "parts"], batch_size=100)
     place.write(map(_row, rows))
     seen = set() if seen is None else seen
-    new_words = {pair for _unit, document in found for pair in _vocabulary(document)} - seen
+    new_words = {(word, its_stem) for row in rows for _heading, word, its_stem in _words(row)} - seen
     seen |= new_words
     SearchWord.objects.bulk_create(
         [SearchWord(word=word, stem=its_stem, sound=sound(word)) for word, its_stem in sorted(new_words)],
         ignore_conflicts=True,
         batch_size=5000,
     )
-
-
-def _texts(document: Document) -> Iterator[tuple[str, str]]:
-    yield from document.names
-    for _heading, language, text in document.parts:
-        yield language, text
 
 
 def _named(document: Document) -> Iterator[str]:
@@ -159,21 +153,19 @@ def _named(document: Document) -> Iterator[str]:
 
 
 def _row(row: SearchDocument) -> Row:
-    found: list[str] = []
-    for _heading, language, text in row.parts:
-        found += (stem(word, language) for word in words(text))
-    return row.pk, found[:MOST_WORDS], row.marks.split()
+    return row.pk, [its_stem for _heading, _word, its_stem in _words(row)][:MOST_WORDS], row.marks.split()
 
 
 def written_in(row: SearchDocument) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     """Return the words in the names of a document, and in all else that it says, each with its stem."""
     found: tuple[set[tuple[str, str]], set[tuple[str, str]]] = (set(), set())
-    for heading, language, text in row.parts:
-        found[heading != "name"].update((word, stem(word, language)) for word in words(text))
+    for heading, word, its_stem in _words(row):
+        found[heading != "name"].add((word, its_stem))
     return found
 
 
-def _vocabulary(document: Document) -> Iterator[tuple[str, str]]:
-    for language, text in _texts(document):
+def _words(row: SearchDocument) -> Iterator[tuple[str, str, str]]:
+    """Yield the words of a document in their order, each with where it stands and its stem."""
+    for heading, language, text in row.parts:
         for word in words(text):
-            yield word, stem(word, language)
+            yield heading, word, stem(word, language)

@@ -11,19 +11,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Model
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from exhibit.dates import DateError, UncertainDate
 from exhibit.models import Film, Lane, Person, Place
 from exhibit.search import marks
 from exhibit.search.documents import READ
 from exhibit.search.words import words
+from exhibit.timeline.query import UNKNOWN, named, shortened
 
 LONGEST = 200
 MOST_WORDS = 12
-MOST_SHOWN = 40
 PARTS = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”|(\S+))')
 YEARS = re.compile(r"(\d{4})\s*[-–—/]\s*(\d{4})")
 DIGIT = re.compile(r"\d{3}")
@@ -152,22 +153,18 @@ def _date(parts: list[str], problems: list[str]) -> tuple[int, tuple[datetime.da
         if last.year - first.year >= marks.YEARS_ASKED:
             problems.append(
                 _("“%(value)s” are more years than can be searched at once. Ask for at most %(count)s.")
-                % {"value": said[:MOST_SHOWN], "count": marks.YEARS_ASKED}
+                % {"value": shortened(said), "count": marks.YEARS_ASKED}
             )
             continue
         return count, (first, last)
     return 1, None
 
 
-def _shown(text: str) -> str:
-    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
-
-
 def _page(asked: QueryDict, problems: list[str]) -> int:
     text = asked.get("page", "") or "1"
     if text.isascii() and text.isdigit() and len(text) <= 4 and int(text):
         return int(text)
-    problems.append(_("“%(value)s” is no page. Write a number from 1 on.") % {"value": _shown(text)})
+    problems.append(_("“%(value)s” is no page. Write a number from 1 on.") % {"value": shortened(text)})
     return 1
 
 
@@ -178,7 +175,7 @@ def _kind(value: str, problems: list[str], keys: dict[str, int]) -> str:
     if value and value not in KINDS:
         problems.append(
             _("There is no kind “%(value)s”. Choose from: %(choices)s.")
-            % {"value": _shown(value), "choices": ", ".join(KINDS)}
+            % {"value": shortened(value), "choices": ", ".join(KINDS)}
         )
         return ""
     return value
@@ -187,49 +184,34 @@ def _kind(value: str, problems: list[str], keys: dict[str, int]) -> str:
 def _decade(value: str, problems: list[str], keys: dict[str, int]) -> str:
     if value and not (value.isascii() and value.isdigit() and len(value) <= 4 and int(value) % 10 == 0):
         problems.append(
-            _("“%(value)s” is no decade. Write its first year, for example 1950.") % {"value": _shown(value)}
+            _("“%(value)s” is no decade. Write its first year, for example 1950.") % {"value": shortened(value)}
         )
         return ""
     return value
 
 
-def _record(name: str, rows: Callable[[], Any], unknown: Callable[[], str]) -> Choice:
+def _record(name: str, rows: Callable[[], Any], unknown: str | Promise) -> Choice:
     def read(slug: str, problems: list[str], keys: dict[str, int]) -> str:
         if not slug:
             return ""
-        found = _named(rows(), slug)
+        found = named(rows(), slug)
         if found is None:
-            problems.append(unknown() % {"value": _shown(slug)})
+            problems.append(str(unknown) % {"value": shortened(slug)})
             return ""
         keys[name] = found.pk
-        return str(found.slug)  # type: ignore[attr-defined]
+        return str(found.slug)
 
     return read
 
 
-def _named(rows: Any, slug: str) -> Model | None:
-    if "\0" in slug:
-        return None
-    found: Model | None = rows.filter(slug=slug).first()
-    if found is None and hasattr(rows, "moved_from"):
-        found = rows.moved_from(slug).first()
-    return found
-
+NO_LANE = gettext_lazy("There is no lane “%(value)s” here. Choose one from the list.")
 
 CHOICES: dict[str, Choice] = {
     "kind": _kind,
     "decade": _decade,
-    "lane": _record(
-        "lane", Lane.objects.all, lambda: _("There is no lane “%(value)s” here. Choose one from the list.")
-    ),
-    "film": _record(
-        "film", Film.objects.published, lambda: _("There is no film “%(value)s” here. Choose one from the list.")
-    ),
-    "person": _record(
-        "person", Person.objects.published, lambda: _("There is nobody “%(value)s” here. Choose from the list.")
-    ),
-    "place": _record(
-        "place", Place.objects.published, lambda: _("There is no place “%(value)s” here. Choose from the list.")
-    ),
+    "lane": _record("lane", Lane.objects.all, NO_LANE),
+    "film": _record("film", Film.objects.published, UNKNOWN["film"]),
+    "person": _record("person", Person.objects.published, UNKNOWN["person"]),
+    "place": _record("place", Place.objects.published, UNKNOWN["place"]),
 }
 """What can be chosen, and how each choice is read from the address."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from exhibit.dates import DateError, UncertainDate
 from exhibit.models import Film, Person, Place
@@ -51,7 +52,7 @@ class TimelineQuery:
         if first is not None and last is not None and first > last:
             problems.append(
                 _("%(first)s lies after %(last)s, so the two were exchanged.")
-                % {"first": _shown(start), "last": _shown(end)}
+                % {"first": shortened(start), "last": shortened(end)}
             )
             first, last = _day(end, "earliest", []), _day(start, "latest", [])
         return cls(
@@ -133,7 +134,8 @@ def _shortest(day: datetime.date | None, *, is_last: bool) -> str:
     return day.isoformat()
 
 
-def _shown(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return what somebody wrote as a problem names it, however long it is."""
     return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
 
 
@@ -144,7 +146,7 @@ def _lanes(wanted: list[str], lanes: list[LaneChoice], problems: list[str]) -> t
         if slug not in known:
             problems.append(
                 _("There is no lane “%(value)s”. Choose from: %(choices)s.")
-                % {"value": _shown(slug), "choices": ", ".join(sorted(known))}
+                % {"value": shortened(slug), "choices": ", ".join(sorted(known))}
             )
     return tuple(sorted(known.intersection(wanted)))
 
@@ -153,18 +155,25 @@ def _known(asked: QueryDict, name: str, model: Any, problems: list[str]) -> str:
     slug = asked.get(name, "").strip()
     if not slug:
         return ""
-    if "\0" not in slug:
-        found = model.objects.published()
-        for named in (found.filter(slug=slug), found.moved_from(slug)):
-            if current := named.values_list("slug", flat=True).first():
-                return str(current)
-    unknown = {
-        "film": _("There is no film “%(value)s” here. Choose one from the list."),
-        "person": _("There is nobody “%(value)s” here. Choose from the list."),
-        "place": _("There is no place “%(value)s” here. Choose from the list."),
-    }
-    problems.append(unknown[name] % {"value": _shown(slug)})
+    if found := named(model.objects.published(), slug):
+        return str(found.slug)
+    problems.append(UNKNOWN[name] % {"value": shortened(slug)})
     return ""
+
+
+UNKNOWN = {
+    "film": gettext_lazy("There is no film “%(value)s” here. Choose one from the list."),
+    "person": gettext_lazy("There is nobody “%(value)s” here. Choose from the list."),
+    "place": gettext_lazy("There is no place “%(value)s” here. Choose from the list."),
+}
+
+
+def named(rows: Any, slug: str) -> Any:
+    """Return the record of this address, or that which had it before; None where there is none among `rows`."""
+    if "\0" in slug:
+        return None
+    found = rows.filter(slug=slug).first()
+    return rows.moved_from(slug).first() if found is None and hasattr(rows, "moved_from") else found
 
 
 def _text(text: str, problems: list[str]) -> str:
@@ -186,6 +195,6 @@ def _day(text: str, end: str, problems: list[str]) -> datetime.date | None:
         pass
     problems.append(
         _("“%(value)s” is no year, month or day. Write for example 1957, 1957-10 or 1957-10-12.")
-        % {"value": _shown(text)}
+        % {"value": shortened(text)}
     )
     return None

@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run serve bench test check messages lock clean
+.PHONY: run serve bench drill test check permissions messages lock clean
 
 run: $(VENV)/run.stamp .env
 	@$(MANAGE) begin $(ADDRESS)
@@ -31,6 +31,11 @@ BENCH ?= --soak --growth
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m tests.benchmarks.serving $(BENCH)
 
+# What the museum promises under kills, full disks, faults and load, at full length; DRILL=--quick for minutes of it.
+DRILL ?=
+drill: $(VENV)/test.stamp
+	$(BIN)/python -m tests.drills $(DRILL)
+
 # Lint, format, map of rooms, types.
 check: $(VENV)/test.stamp
 	$(BIN)/ruff check .
@@ -38,6 +43,10 @@ check: $(VENV)/test.stamp
 	$(BIN)/lint-imports
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files --cached --others --exclude-standard 'templates/*.html')
 	$(BIN)/python -m mypy
+
+# Write down anew who may go through which door (tests/permissions.txt); the difference is to be reviewed.
+permissions: $(VENV)/test.stamp
+	WRITE_PERMISSIONS=1 $(BIN)/python -m pytest -n 0 -q -o faulthandler_timeout=3600 tests/test_permissions.py -k table_says
 
 # Collect the interface's words and compile their translations (needs GNU gettext); LOCALES=fr begins another.
 LOCALES ?= $(notdir $(wildcard exhibit/locale/*))

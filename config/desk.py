@@ -7,12 +7,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse, translate_url
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
 
 from exhibit.languages import active, every, own_name
 
@@ -22,6 +25,8 @@ GROUPS = (
     (_("Details of films"), ("Credit", "Release", "Admission")),
     (_("Sources and pictures"), ("Source", "Image")),
     (_("Set up once"), ("Lane", "PastSlug")),
+    (_("Safekeeping"), ("PreservationEvent",)),
+    (_("The door"), ("AccountEvent",)),
 )
 
 
@@ -51,6 +56,7 @@ class Desk(admin.AdminSite):
     site_header = _("Film museum: curators' desk")
     site_title = _("Curators' desk")
     index_title = _("The desk")
+    logout_template = "admin/doors/signed_out.html"
 
     @property
     def site_url(self) -> str:  # type: ignore[override]
@@ -64,20 +70,77 @@ class Desk(admin.AdminSite):
         ]
         return super().each_context(request) | {"other_languages": languages}
 
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Sign out, and say it in the words of the other doors."""
+        return super().logout(request, {"title": gettext("Signed out"), **(extra_context or {})})
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Add the pages that are no noun's own."""
+        from exhibit.admin.doors import OPEN, OWN
+
         return [
             path("readiness/", self.admin_view(self.readiness), name="readiness"),
             path("translation/", self.admin_view(self.translation), name="translation"),
             path("imports/", self.admin_view(self.imports), name="imports"),
             path("imports/<int:key>/", self.admin_view(self.one_import), name="import"),
             path("guide/", self.admin_view(self.guide), name="guide"),
+            *(path(at, self.admin_view(self.page(page)), name=name) for name, (at, page) in OWN.items()),
+            *(path(at, self.open_view(self.page(page)), name=name) for name, (at, page) in OPEN.items()),
             *super().get_urls(),
         ]
 
+    def page(self, page: View) -> View:
+        """Return a view of a page that takes what every page of the desk shows."""
+
+        @wraps(page)
+        def answer(request: HttpRequest, **kwargs: Any) -> Any:
+            return page(request, self.each_context(request), **kwargs)
+
+        return answer
+
+    def open_view(self, view: View) -> View:
+        """A page before the door, for whoever comes."""
+        return csrf_protect(without_zero_bytes(view))
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether this is a curator who has proved what SECOND_FACTOR asks: every page asks, not the door alone."""
+        from exhibit.accounts.doors import is_at_desk
+
+        return is_at_desk(request)
+
     def admin_view(self, view: View, cacheable: bool = False) -> Any:
-        """Trust no page of the desk, Django's own included, to know what PostgreSQL cannot take."""
-        return super().admin_view(without_zero_bytes(view), cacheable)
+        """Trust no page of the desk, Django's own included, to know what PostgreSQL cannot take, or who may keep it.
+
+        A form that comes when nobody is signed in any more leads to the door, and its words wait behind it.
+        """
+        from exhibit.accounts import sessions
+        from exhibit.admin import unsaved
+
+        inside = super().admin_view(unsaved.restoring(without_zero_bytes(view)))
+
+        @wraps(inside)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if self.has_permission(request):
+                sessions.stay(request)
+            elif kept := unsaved.kept_for_later(request):
+                return kept
+            elif request.method == "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES:
+                messages.warning(request, gettext("You were signed out. What you sent last was not done."))
+            return inside(request, *args, **kwargs)
+
+        return answer
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The front door."""
+        from exhibit.admin.sign_in import sign_in
+
+        return csrf_protect(without_zero_bytes(self.page(sign_in)))(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's own page, at which the old password cannot be tried out."""
+        from exhibit.admin.sign_in import change_password
+
+        return change_password(request, self.each_context(request) | (extra_context or {}))
 
     def readiness(self, request: HttpRequest) -> HttpResponse:
         """What keeps records from being published."""

@@ -1,5 +1,6 @@
 """Pictures in object storage that speaks S3, instead of in a folder of this machine."""
 
+import errno
 from collections.abc import Callable
 from functools import wraps
 from mimetypes import guess_type
@@ -23,7 +24,7 @@ def as_a_folder(method: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return method(*args, **kwargs)
         except (Boto3Error, BotoCoreError, ClientError) as problem:
-            raise OSError(f"The object storage does not do what it is asked: {problem}") from problem
+            raise OSError(errno.EREMOTEIO, f"The object storage does not do what it is asked: {problem}") from problem
 
     return answer
 
@@ -44,7 +45,7 @@ class ObjectStorage(S3Storage):
                 s3={"addressing_style": "path"},
                 signature_version="s3v4",
                 connect_timeout=5,
-                read_timeout=30,
+                read_timeout=10,
                 retries={"total_max_attempts": 3, "mode": "standard"},
                 request_checksum_calculation="when_required",  # others than Amazon do not know the newer ones
                 response_checksum_validation="when_required",

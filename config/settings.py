@@ -46,6 +46,13 @@ if len(SECRET_KEY) < 50:
         ' python -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
 
+SECRET_KEY_FALLBACKS = [key.strip() for key in env.list("SECRET_KEY_FALLBACKS", default=[]) if key.strip()]
+if any(len(key) < 50 for key in SECRET_KEY_FALLBACKS):
+    raise ImproperlyConfigured(
+        "SECRET_KEY_FALLBACKS has a key of fewer than 50 characters; set it to earlier values of SECRET_KEY,"
+        " separated by commas, or leave it out."
+    )
+
 ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS", default=[]) if host.strip()]
 if DEBUG and not ALLOWED_HOSTS:
     ALLOWED_HOSTS = ["*"]  # a developer's machine, perhaps opened from a phone beside it
@@ -55,6 +62,20 @@ if not DEBUG and not ALLOWED_HOSTS:
 # Behind a server that ends TLS; false only on a closed network or a kiosk.
 HTTPS = switch("HTTPS", default=not DEBUG)
 TRUST_PROXY = switch("TRUST_PROXY", default=False)
+
+
+def amount(name: str, default: int, least: int, most: int, what: str) -> int:
+    """Return the whole number of the variable `name`; one that is none, or out of bounds, is refused."""
+    text = env.str(name, default="") or str(default)
+    if not re.fullmatch(r"[0-9]{1,6}", text) or not least <= int(text) <= most:
+        raise ImproperlyConfigured(f"{name} is “{text}”; set it to {what}, from {least} to {most}.")
+    return int(text)
+
+
+# Each server in front appends to X-Forwarded-For by whom it was asked; what stands before that, anybody can write.
+PROXY_COUNT = (
+    amount("PROXY_COUNT", 1, 1, 9, "how many servers in front append to X-Forwarded-For") if TRUST_PROXY else 0
+)
 
 INSTALLED_APPS = [
     "modeltranslation",
@@ -74,20 +95,25 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "exhibit.publishing.numbered.Numbered",
+    "config.headers.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "exhibit.publishing.public.Public",
     "exhibit.publishing.packing.Packing",
     "exhibit.views.kiosk.wall_screen",
-    "csp.middleware.CSPMiddleware",
+    "config.headers.Policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "exhibit.accounts.doors.Doors",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "exhibit.publishing.turnstile.Turnstile",
+    "exhibit.publishing.patience.Patience",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -234,7 +260,7 @@ CACHES = {"default": cache()}
 PAGE_CACHE_MB = page_cache_mb()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
         "UserAttributeSimilarityValidator",
@@ -243,6 +269,68 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
+AUTH_PASSWORD_VALIDATORS.append({"NAME": "exhibit.accounts.passwords.MuseumWordsValidator"})
+LOGIN_URL = "admin:login"
+PASSWORD_RESET_TIMEOUT = 3600  # seconds that a link for a new password is good for, once
+
+
+def second_factor() -> str:
+    """Return who needs more than a password: nobody, whoever set it up, those who publish, everybody at the desk."""
+    name = env.str("SECOND_FACTOR", default="") or ("optional" if DEBUG else "editors")
+    if name not in {"off", "optional", "editors", "all"}:
+        raise ImproperlyConfigured(f"SECOND_FACTOR is “{name}”; set it to off, optional, editors or all.")
+    return name
+
+
+SECOND_FACTOR = second_factor()
+AUDIT_DAYS = amount("AUDIT_DAYS", 365, 90, 36_500, "days for which sign-ins and changes of rights are kept")
+
+SESSION_ENGINE = "exhibit.accounts.sessions"
+SESSION_COOKIE_AGE = 60 * amount("SESSION_IDLE_MINUTES", 720 if DEBUG else 30, 5, 1440, "minutes without a request")
+SESSION_LONGEST = 3600 * amount("SESSION_HOURS", 336 if DEBUG else 12, 1, 744, "hours after signing in")
+if HTTPS:  # browsers keep these only as they came from this very host, by TLS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    MESSAGE_STORAGE = "config.messages.HostMessages"
+CSRF_FAILURE_VIEW = "exhibit.admin.unsaved.forged"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+
+def mail() -> dict[str, Any]:
+    """Return by which server letters go out; without EMAIL_URL they are printed in development, and not sent else."""
+    text = env.str("EMAIL_URL", default="") or ("consolemail://" if DEBUG else "dummymail://")
+    remedy = "write it as smtp+tls://user:password@mail.example.org:587, smtp+ssl://…:465, or leave it out"
+    schemes = {"smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail", "dummymail"}
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in schemes and (not parts.scheme.startswith("smtp") or bool(parts.hostname))
+        found: dict[str, Any] = env.email_url_config(text) if known else {}
+    except ValueError:
+        known = False
+    if not known:
+        raise ImproperlyConfigured(f"EMAIL_URL is not understood; {remedy}.")
+    return found
+
+
+MAIL = mail()
+EMAIL_BACKEND, EMAIL_FILE_PATH = MAIL["EMAIL_BACKEND"], MAIL["EMAIL_FILE_PATH"]
+EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"] or "localhost", MAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"] or "", MAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.get("EMAIL_USE_TLS", False), MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+MAIL_IS_ON = "dummy" not in EMAIL_BACKEND
+
+
+def email_from() -> str:
+    """Return whose letters they are; without it, of CONTACT_EMAIL or of webmaster at the museum's first host."""
+    text = env.str("EMAIL_FROM", default="").strip()
+    if text and not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", text):
+        raise ImproperlyConfigured(f"EMAIL_FROM is “{text}”; write it as museum@exhibit.example.org or leave it out.")
+    return text or CONTACT_EMAIL or f"webmaster@{ALLOWED_HOSTS[0].lstrip('.').replace('*', 'localhost')}"
+
+
+DEFAULT_FROM_EMAIL = email_from()
 
 # The first is the one in which every text is written; what is missing in another is shown in it.
 LANGUAGES = languages()
@@ -334,6 +422,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# On visitors' pages a text becomes HTML in one place only (static/js/timeline/document.js), and the address of a script
+# in another: the kiosk's. Both may be in two bundles of one page.
+TRUSTED_TYPES = {
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["pages", "kiosk", "'allow-duplicates'"],
+}
 # A story of a hundred blocks, or a film with all its credits and citations, is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -344,6 +438,33 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 
+BACKUP_ROOT = Path(env.str("BACKUP_ROOT", default="") or BASE_DIR / "var" / "backups")
+
+
+def backup_key() -> str:
+    """Return the public key for which backups are encrypted; empty where they are not."""
+    text = env.str("BACKUP_KEY", default="").strip()
+    if text and not re.fullmatch(r"age1[0-9a-z]{58}", text):
+        raise ImproperlyConfigured(
+            "BACKUP_KEY is no public key of age; set it to what `manage.py backup --new-key FILE` shows, age1…."
+        )
+    return text
+
+
+BACKUP_KEY = backup_key()
+
+
+def rate_limit() -> int:
+    """Return how many answers one visitor's address may have made in a minute; 0 for no limit."""
+    text = env.str("RATE_LIMIT", default="") or "1200"
+    if not re.fullmatch(r"\d{1,7}", text):
+        raise ImproperlyConfigured(
+            f"RATE_LIMIT is “{text}”; set it to answers a minute such as 1200, or to 0 for none."
+        )
+    return int(text)
+
+
+RATE_LIMIT = rate_limit()
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without it there is no /metrics
 
 
@@ -363,7 +484,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "text": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "text": {"()": "config.logs.TextLines"},
         "json": {"()": "config.logs.JsonLines"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},

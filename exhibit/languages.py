@@ -43,7 +43,8 @@ def of_path(path: str) -> str:
 
 def own_name(language: str) -> str:
     """Return what a language calls itself: Русский."""
-    return str(capfirst(get_language_info(language)["name_local"]))
+    name = str(get_language_info(language)["name_local"])
+    return name if language == "ka" else str(capfirst(name))  # Georgian begins no word with a capital
 
 
 def column_of(name: str, language: str) -> str:

@@ -16,7 +16,7 @@ from django_prose_editor.fields import ProseEditorField, create_sanitizer
 
 NOTE_SLUG_HELP = _("Write [^key] in a text to refer to it.")
 NOTE = re.compile(r"\[\^([-\w]+)\]")
-HREF = re.compile(r'<a\b[^>]*\shref="([^"]*)"')
+HREF = re.compile(r'<a\b[^<>]*\shref="([^"]*)"')
 TAG = re.compile(r"(<[^>]*>)")
 
 EXTENSIONS: dict[str, Any] = {

@@ -32,6 +32,10 @@ effort.load_profile("calm")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+OF_ONE_SERVER = ("test_serving.py", "test_losses.py", "test_leaks.py")
+"""Modules whose tests share what is costly to begin."""
+
+
 class Together(LoadScopeScheduling):
     """Keeps on one worker what shares a costly fixture; all else goes where there is room, test by test."""
 
@@ -41,7 +45,7 @@ class Together(LoadScopeScheduling):
             return nodeid.partition("[")[2]  # a language and a width: one round of visits
         if module.endswith(("test_freeze.py", "test_thaw.py")):
             return "frozen"  # one copy
-        if module.startswith("tests/browser/") or module.endswith("test_serving.py"):
+        if module.startswith("tests/browser/") or module.endswith(OF_ONE_SERVER):
             return module
         return "every page" if name.startswith("TestEveryPage::") else nodeid
 
@@ -115,6 +119,20 @@ def _as_in_a_new_process() -> Iterator[None]:
     translation.deactivate()
     cache.clear()
     kept.forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_new_pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Rows roll back with their transaction; files that came with them, and the notes of them, go here."""
+    folder = Path(settings.MEDIA_ROOT)
+    if not folder.is_relative_to(tmp_path_factory.getbasetemp()):  # a museum's own
+        yield
+        return
+    before = set(folder.rglob("*"))
+    yield
+    for file in set(folder.rglob("*")) - before:
+        if file.is_file():
+            file.unlink()
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,8 @@ os.environ["LANGUAGES"] = os.environ.get("TEST_LANGUAGES", "en,ru")
 os.environ["DEBUG"] = "false"
 os.environ.setdefault("PAGE_CACHE_MB", "0")  # what a page costs is counted; finished pages have tests of their own
 os.environ["HTTPS"] = "false"
+os.environ.setdefault("RATE_LIMIT", "0")  # tests come from one address, and in a hurry
+os.environ.setdefault("SECOND_FACTOR", "off")  # but in the tests of doors
 
 from config.settings import *  # noqa: F403
 from config.settings import CACHES, DATABASES, STORAGES

@@ -22,6 +22,7 @@ from PIL import Image as Picture
 from reversion.models import Version
 
 from exhibit.models import (
+    AccountEvent,
     Award,
     AwardBody,
     Citation,
@@ -36,6 +37,7 @@ from exhibit.models import (
     PastSlug,
     Person,
     Place,
+    PreservationEvent,
     ReviewLink,
     Source,
     Statement,
@@ -44,7 +46,10 @@ from exhibit.models import (
 
 pytestmark = pytest.mark.usefixtures("museum")
 
-NOUNS = [model for model in admin.site._registry if model._meta.app_label == "exhibit"]
+LOGS = {AccountEvent, PreservationEvent}
+NOUNS = [model for model in admin.site._registry if model._meta.app_label == "exhibit" and model not in LOGS]
+"""What curators work on; logs are for administrators to read."""
+
 Data = dict[str, list[str]]
 
 
@@ -259,6 +264,19 @@ def test_a_death_before_the_birth_is_a_message_and_no_error_page(curator_client:
     assert "The death lies before the birth" in errors_of(response)
 
 
+def test_a_day_alone_begins_with_its_first_minute(curator_client: Client) -> None:
+    film = Film.objects.get(slug="red-tent")
+    day = {"publish_at_0": ["2020-02-01"], "publish_at_1": [""]}
+    curator_client.post(address(film), opened(curator_client, film) | day)
+    film.refresh_from_db()
+    assert film.publish_at is not None
+    assert timezone.localtime(film.publish_at).isoformat(timespec="minutes").startswith("2020-02-01T00:00")
+    time_alone = {"publish_at_0": [""], "publish_at_1": ["12:00"]}
+    assert "Enter a valid date" in errors_of(
+        curator_client.post(address(film), opened(curator_client, film) | time_alone)
+    )
+
+
 def test_a_record_that_disappears_before_it_appears_is_refused(curator_client: Client) -> None:
     film = Film.objects.get(slug="red-tent")
     times = {"publish_at_0": ["2027-02-01"], "publish_at_1": ["12:00"]}
@@ -410,6 +428,15 @@ def test_withdrawing_makes_drafts(curator_client: Client) -> None:
     chosen = {"action": "withdraw", "post": "yes", "_selected_action": [str(film.pk)]}
     response = curator_client.post(listing(Film), chosen, follow=True)
     assert [str(message) for message in response.context["messages"]] == ["1 record is a draft again."]
+    assert client_sees(film) == 404
+
+
+def test_withdrawing_by_the_form_says_what_that_means(curator_client: Client) -> None:
+    film = Film.objects.published().get(slug="red-tent")
+    data = opened(curator_client, film) | {"status": ["draft"]}
+    response = curator_client.post(address(film), data, follow=True)
+    said = [str(message) for message in response.context["messages"]]
+    assert "Visitors no longer see “The Red Tent”: it is a draft." in said
     assert client_sees(film) == 404
 
 

@@ -18,7 +18,7 @@ from exhibit.interop.api.addresses import ADDRESSES
 from exhibit.interop.api.schemas import SCHEMAS
 from exhibit.interop.api.terms import TERMS
 from exhibit.interop.formats import FORMATS, JSON, NOUNS, Format, noun_of, pages_of, twins
-from exhibit.models import Award, AwardBody, Event, Exhibit, Film, Image, Person, Place
+from exhibit.models import Award, AwardBody, Event, Exhibit, Film, Image, Lane, Person, Place
 from exhibit.publishing import listings
 from exhibit.publishing.documents import SHOWN
 from exhibit.publishing.editions import release
@@ -213,7 +213,21 @@ class TestAnswer:
         assert "Cookie" not in answer.get("Vary", "")
 
     @pytest.mark.parametrize(
-        "path", [f"{FILM}.json", "/films.json", "/timeline/data.json", "/timeline/export/timeline.csv", "/oembed/"]
+        "path",
+        [
+            f"{FILM}.json",
+            "/films.json",
+            "/films.csv",
+            "/timeline/data.json",
+            "/timeline/export/timeline.csv",
+            "/oembed/",
+            "/search/data.json",
+            "/search/suggestions.json",
+            "/feeds/new.atom",
+            "/feeds/editions.atom",
+            "/exhibits/coming.ics",
+            "/oai/",
+        ],
     )
     def test_what_a_browser_asks_first_is_answered(self, visitor: Client, path: str) -> None:
         answer = visitor.options(path)
@@ -224,6 +238,7 @@ class TestAnswer:
     @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
     def test_it_is_read_only(self, visitor: Client, method: str) -> None:
         assert getattr(visitor, method)(f"{FILM}.json").status_code == 405
+        assert getattr(Client(enforce_csrf_checks=True), method)(f"{FILM}.json").status_code == 405
 
     @pytest.mark.parametrize(
         ("path", "said"),
@@ -231,6 +246,11 @@ class TestAnswer:
             (f"{FILM}.xml", "“.xml” is no format here. There are: .json, .jsonld, .linked-art.json."),
             ("/events/palme.linked-art.json", "“.linked-art.json” is no format here. There are: .json, .jsonld."),
             ("/awards/cannes/cannes58-palme.rdf", "“.rdf” is no format here. There are: .json, .jsonld."),
+            (
+                "/timeline/export/timeline.pdf",
+                "There is no file “timeline.pdf” of the timeline. There are: timeline.csv, timeline.json, timeline.ics,"
+                " timelinejs.json.",
+            ),
             ("/films/no-such-film.json", "There is no record “no-such-film” here."),
             (
                 "/films/after/no-such-film.json",
@@ -328,7 +348,7 @@ class TestDescription:
     def test_it_asks_as_much_however_large_the_museum(self, visitor: Client) -> None:
         with CaptureQueriesContext(connection) as queries:
             visitor.get("/api/openapi.json")
-        assert len(queries) <= 50
+        assert len(queries) <= 75
 
     def test_its_examples_are_records_of_the_museum_and_as_described(self, visitor: Client) -> None:
         described = visitor.get("/ru/api/openapi.json").json()
@@ -342,14 +362,73 @@ class TestDescription:
                     filled = filled.replace(f"{{{parameter['name']}}}", parameter["example"])
             if "{" not in filled:
                 answer = visitor.get(filled if "servers" in operations else f"/ru{filled}")
-                assert answer.status_code == (404 if path == "/oembed/" else 200), filled
+                assert answer.status_code == (400 if path == "/oembed/" else 200), filled
                 assert answer["Content-Type"].partition("; charset")[0] in get["responses"]["200"]["content"]
             content = get["responses"]["200"]["content"].get("application/json", {})
             if "example" in content:
                 examples += 1
                 name = content["schema"]["$ref"].rpartition("/")[2]
                 assert list(validator(name).iter_errors(content["example"])) == [], path
-        assert examples == 4
+        assert examples == 6
+
+    def test_what_is_asked_as_its_examples_say_is_answered_as_described(self, visitor: Client) -> None:
+        described = visitor.get("/ru/api/openapi.json").json()
+        asked = 0
+        for path, operations in described["paths"].items():
+            get = operations["get"]
+            examples = {one["name"]: one["example"] for one in get["parameters"] if one["in"] == "query"}
+            if not examples:
+                continue
+            required = {one["name"]: one["example"] for one in get["parameters"] if one.get("required")}
+            for name, example in examples.items():
+                answer = visitor.get(path if "servers" in operations else f"/ru{path}", required | {name: example})
+                assert answer.status_code == 200, (path, name)
+                schema = get["responses"]["200"]["content"].get("application/json", {}).get("schema", {})
+                if "$ref" in schema:
+                    asked += 1
+                    check = validator(schema["$ref"].rpartition("/")[2])
+                    assert list(check.iter_errors(json.loads(answer.getvalue()))) == [], (path, name)
+        assert asked > 25
+
+    def test_without_lanes_or_a_search_that_knows_all_it_is_there_with_less(
+        self, visitor: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def whose(path: str) -> dict[str, Any]:
+            found = visitor.get("/api/openapi.json").json()["paths"][path]["get"]
+            return {"example": found["responses"]["200"]["content"]["application/json"].get("example")} | {
+                one["name"]: one.get("example") for one in found["parameters"]
+            }
+
+        assert whose("/search/data.json")["example"]["question"] == "q=The+Cranes+Are+Flying"
+        monkeypatch.setattr("exhibit.search.finding.catch_up", lambda: 3)
+        Event.objects.all().delete()
+        Lane.objects.all().delete()
+        assert whose("/search/data.json")["example"] is None, "it would be kept with what was taken down since"
+        assert whose("/timeline/data.json")["lane"] is None
+
+    @pytest.mark.parametrize("path", ["/search/data.json?q=Kalatosof", "/search/data.json?q=Schurawli"])
+    def test_words_that_were_taken_for_others_are_as_described(self, visitor: Client, path: str) -> None:
+        answer = visitor.get(path).json()
+        assert answer["meant"]
+        assert list(validator("Answer").iter_errors(answer)) == []
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/search/data.json?q=&decade=x",
+            "/timeline/data.json?width=wide",
+            "/timeline/export/timeline.csv?from=yesterday",
+            "/oembed/?url=",
+        ],
+    )
+    def test_what_cannot_be_understood_is_refused_as_described(self, visitor: Client, path: str) -> None:
+        answer = visitor.get(path)
+        assert answer.status_code == 400
+        described = visitor.get("/api/openapi.json").json()["paths"][path.partition("?")[0]]["get"]["responses"]["400"]
+        [(kind, content)] = described["content"].items()
+        assert answer["Content-Type"].partition(";")[0] == kind
+        if "$ref" in content["schema"]:
+            assert list(validator(content["schema"]["$ref"].rpartition("/")[2]).iter_errors(answer.json())) == []
 
     def test_it_knows_every_address_that_there_is(self) -> None:
         paths = {address.path for address in ADDRESSES}

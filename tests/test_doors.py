@@ -17,6 +17,7 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import etree
 
 from exhibit import clock, tokens
 from exhibit.interop.notices import security_text
@@ -24,6 +25,7 @@ from exhibit.models import Exhibit, Film, Image, Person
 from exhibit.publishing import sitemap
 from exhibit.publishing.editions import release
 from exhibit.publishing.pages import public_pages
+from tests.fetched import unpacked
 from tests.test_settings import PRODUCTION, manage
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +139,17 @@ class TestSitemap:
         assert (questions("/sitemap.xml"), questions("/sitemap/films-0.xml")) == before
         assert before[0] <= len(sitemap.KINDS)
         assert before[1] <= 5
+
+    def test_each_file_of_pages_is_as_the_protocols_schema_has_it(self, visitor: Client) -> None:
+        schema = etree.XMLSchema(file=str(unpacked("sitemap@9.0.1") / "schema" / "sitemap.xsd"))
+        for part in parts(visitor):
+            root = etree.fromstring(visitor.get(part.removeprefix(SITE)).getvalue(), etree.XMLParser(no_network=True))
+            for others in root.xpath("//x:*|//i:*", namespaces=SPACES):  # no package carries the schemas of these
+                if others.getparent().tag.startswith(f"{{{SPACES['s']}}}"):
+                    others.getparent().remove(others)
+            schema.assertValid(root)
+            etree.SubElement(root[0], f"{{{SPACES['s']}}}priority").text = "high"
+            assert not schema.validate(root)
 
     def test_it_is_written_piece_by_piece(self, visitor: Client) -> None:
         assert visitor.get("/sitemap/films-0.xml").streaming

@@ -5,6 +5,7 @@ TEST_POSTGRES_URL names a server.
 """
 
 import random
+from contextlib import closing
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -27,6 +28,7 @@ from exhibit.dates import UncertainDate
 from exhibit.fields import order as order_of_keys
 from exhibit.models import Event, Film, Image, Lane, Person, Place, stamp
 from exhibit.models.record import PastSlug
+from exhibit.search.index import rebuild
 from tests.test_admin import address, listing, opened
 
 pytestmark = pytest.mark.usefixtures("museum")
@@ -350,3 +352,13 @@ class TestMigrations:
 def test_all_migrations_are_applied_in_their_order(app: str) -> None:
     executor = MigrationExecutor(connection)
     assert executor.migration_plan([key for key in executor.loader.graph.leaf_nodes() if key[0] == app]) == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Readers of SQLite's log never wait for a writer.")
+def test_while_the_search_is_read_anew_nobody_waits() -> None:
+    with closing(connection.copy()) as other, transaction.atomic():
+        rebuild()
+        with other.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '500ms'")
+            cursor.execute("SELECT count(*) FROM search_index")
+            cursor.execute("SELECT count(*) FROM exhibit_searchdocument")

@@ -10,11 +10,13 @@ import pytest
 from defusedxml import ElementTree
 from django.test import Client
 from django.utils import timezone, translation
+from lxml import etree
 
 from exhibit.models import Award, Edition, Event, Exhibit, Film, PastSlug
 from exhibit.models.record import nouns
 from exhibit.publishing.editions import release
 from exhibit.publishing.news import MOST
+from tests.fetched import unpacked
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +68,19 @@ def text(visitor: Client, path: str) -> str:
 
 def appear(model: Any, slug: str, days_ago: float) -> None:
     model.objects.filter(slug=slug).update(publish_at=timezone.now() - days_ago * DAY)
+
+
+@pytest.mark.parametrize(
+    "path", ["/feeds/new.atom", "/ru/feeds/new.atom", "/feeds/editions.atom", f"{CRANES}editions.atom"]
+)
+def test_each_feed_is_as_the_standards_grammar_has_it(visitor: Client, edition: Edition, path: str) -> None:
+    appear(Film, "cranes-are-flying", 3)
+    grammar = etree.RelaxNG(file=str(unpacked("lxml-6.1.3.tar.gz") / "doc" / "s5" / "ep2008" / "atom.rng"))
+    feed = etree.fromstring(visitor.get(path).getvalue())
+    assert feed.find("{*}entry") is not None
+    grammar.assertValid(feed)
+    feed.remove(feed.find("{*}id"))
+    assert not grammar.validate(feed)
 
 
 class TestNew:
@@ -238,6 +253,8 @@ class TestCalendar:
     def test_an_exhibit_that_is_always_there_is_not_in_it(self, visitor: Client) -> None:
         assert Exhibit.objects.published().exists()
         assert openings(visitor) == []
+        parts = icalendar.Calendar.from_ical(visitor.get("/exhibits/coming.ics").content).subcomponents
+        assert [part.name for part in parts] == ["VTIMEZONE"], "a calendar has one part at least (RFC 5545, 3.6)"
 
     def test_only_an_announced_one_is_there_before_it_opens(self, visitor: Client) -> None:
         coming = self.exhibit(publish_at=moment("2999-05-04T10:00"), subtitle="Its subtitle", lead=MARK)

@@ -145,7 +145,7 @@ class TestAPage:
             second = visitor.ask(FILM)
         assert (first.status, first.source) == (200, "exhibit; fwd=miss; stored")
         assert (second.status, second.source, second.body) == (200, "exhibit; hit", first.body)
-        assert pages.application.count == 1  # type: ignore[attr-defined]
+        assert pages.django.count == 1  # type: ignore[attr-defined]
         assert ["exhibit_stamp" in query["sql"] for query in queries] == [True]  # a database in memory is asked for it
 
     @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ class TestAPage:
         try:
             for host in ("testserver", "TESTSERVER", "testserver:8000", "testserver.", "testserver:1"):
                 assert visitor.ask(FILM, HTTP_HOST=host).status == 200
-            assert pages.application.count == 1  # type: ignore[attr-defined]
+            assert pages.django.count == 1  # type: ignore[attr-defined]
         finally:
             _place.cache_clear()
 
@@ -322,7 +322,7 @@ class TestWhatIsNotKept:
     def test_passes_each_time(self, pages: FinishedPages, visitor: Visitor, path: str) -> None:
         for _time in range(2):
             assert visitor.ask(path).source == ""
-        assert pages.application.count == 2  # type: ignore[attr-defined]
+        assert pages.django.count == 2  # type: ignore[attr-defined]
         assert pages.shelf.size == 0
 
     def test_the_desk_keeps_its_own_packing(self, visitor: Visitor, curator_client: Client) -> None:
@@ -444,7 +444,7 @@ class TestAStampede:
         goes_on.set()
         for thread in threads:
             thread.join(30)
-        assert kept.application.count == 1  # type: ignore[attr-defined]
+        assert kept.django.count == 1  # type: ignore[attr-defined]
         assert [one.body for one in said] == [b"a page"] * 20
         assert sorted(one.source for one in said) == ["exhibit; fwd=miss; stored", *["exhibit; hit"] * 19]
         assert kept._making == {}
@@ -468,7 +468,7 @@ class TestAStampede:
         goes_on.set()
         for thread in threads:
             thread.join(30)
-        assert one.application.count + other.application.count == 1  # type: ignore[attr-defined]
+        assert one.django.count + other.django.count == 1  # type: ignore[attr-defined]
         assert [one.body for one in said] == [b"a page"] * 2
 
 
@@ -484,7 +484,7 @@ class TestSharedPages:
         second = Visitor(other).ask(FILM, HTTP_ACCEPT_ENCODING="gzip")
         assert second.source == "exhibit; hit"
         assert second.body == first.body
-        assert other.application.count == 0  # type: ignore[attr-defined]
+        assert other.django.count == 0  # type: ignore[attr-defined]
 
     def test_another_release_makes_its_own(self, shared: Shared) -> None:
         Visitor(finished(page(b"old words"), showings=_fixed(), shared=shared)).ask(FILM)

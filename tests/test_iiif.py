@@ -188,6 +188,14 @@ def rules(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> Any:
         del sys.modules[name]
 
 
+def test_each_document_is_named_by_its_context(visitor: Client) -> None:
+    slug = Image.objects.filter(renditions__shape="tiles").values_list("slug", flat=True)[0]
+    for path in (f"/iiif/images/{slug}/info.json", f"/iiif/images/{slug}/manifest.json", "/iiif/collection.json"):
+        answer = visitor.get(path)
+        assert answer.status_code == 200, path
+        assert answer["Content-Type"] == f'application/ld+json;profile="{answer.json()["@context"]}"'
+
+
 def test_every_info_json_passes_the_validator(rules: Any) -> None:
     for image in Image.objects.shown():
         results = rules(image.slug)
@@ -239,11 +247,20 @@ class TestWords:
         }
 
     def test_what_is_dated_of_a_film_is_there_as_data(self, visitor: Client) -> None:
-        [data] = asked(visitor, FILM)["seeAlso"]
-        assert data["id"] == "http://testserver/timeline/export/timeline.json?film=cranes-are-flying"
-        answer = visitor.get(data["id"])
-        assert answer.status_code == 200
-        assert answer["Content-Type"] == data["format"]
+        addresses = [data["id"] for data in asked(visitor, FILM)["seeAlso"]]
+        assert addresses[-1] == "http://testserver/timeline/export/timeline.json?film=cranes-are-flying"
+
+    @pytest.mark.parametrize(
+        "manifest", [FILM, STORY, *(f"/iiif/{part}/manifest.json" for part in ("people/kalatozov", "images/flock"))]
+    )
+    def test_a_manifest_leads_to_the_documents_of_its_record(self, visitor: Client, manifest: str) -> None:
+        found = asked(visitor, manifest)["seeAlso"]
+        assert {"JSON", "JSON-LD"} <= {name for data in found for name in data["label"].get("none", [])}
+        for data in found:
+            answer = visitor.get(data["id"])
+            assert answer.status_code == 200
+            assert data["format"] == answer["Content-Type"].partition(";")[0]
+            assert data.get("profile", "") in answer["Content-Type"]
 
     def test_a_page_names_its_manifest(self, visitor: Client) -> None:
         for path, address in (

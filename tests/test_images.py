@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,9 +24,10 @@ from django.urls import reverse
 from PIL import Image as Picture
 
 from exhibit import darkroom
+from exhibit.curation import versions
 from exhibit.darkroom import orders, printing, shelf
 from exhibit.interop.folder import dump_folder, load_folder
-from exhibit.models import Award, Event, Exhibit, FigureBlock, Film, Image
+from exhibit.models import Award, Event, Exhibit, FigureBlock, Film, Image, Rendition, unfinished
 from exhibit.publishing.pages import public_pages
 from exhibit.views.media import media as handed_out
 from tests.conftest import FIXTURES
@@ -75,8 +77,9 @@ def plate() -> Image:
 
 
 def stored(media: Path) -> list[str]:
-    """The files in the media folder."""
-    return sorted(str(path.relative_to(media)) for path in media.rglob("*") if path.is_file())
+    """The files in the media folder, without the notes of saves that no test ever commits."""
+    found = (str(path.relative_to(media)) for path in media.rglob("*") if path.is_file())
+    return sorted(name for name in found if not name.startswith(f"{unfinished.FOLDER}/"))
 
 
 def send(client: Client, name: str, content: bytes, image: Image | None = None) -> HttpResponse:
@@ -367,7 +370,7 @@ class TestRenditions:
             assert send(curator_client, "a.png", drawn(size=(900, 600))).status_code == 302
             assert plate().renditions.count() == 0
         assert encoded == []
-        assert len(waiting) == 1
+        assert len(waiting) == 2, "the order, and the note of the file that is forgotten"
 
     def test_a_save_only_puts_the_picture_into_a_queue(self, monkeypatch: pytest.MonkeyPatch) -> None:
         background = orders.Background()
@@ -628,11 +631,15 @@ class TestAFileByItsAddress:
         (media / "renditions").mkdir()
         for name in ("images/plate.png", "renditions/plate-0123.png"):
             (media / name).write_bytes(drawn())
-        return Image.objects.create(slug="plate", file="images/plate.png", alt_en="A plate", credit="The museum")
+        image = Image.objects.create(slug="plate", file="images/plate.png", alt_en="A plate", credit="The museum")
+        size = {"width": 480, "height": 360, "byte_count": 1}
+        Rendition.objects.create(image=image, shape="whole", format="webp", file="renditions/plate-0123.png", **size)
+        return image
 
     def asked(self, path: str = "images/plate.png", user: User | None = None) -> tuple[int, str]:
         request = RequestFactory().get(f"/media/{path}")
         request.user = user or AnonymousUser()
+        request.session = SessionBase()
         try:
             answer = handed_out(request, path)
         except Http404:
@@ -641,11 +648,13 @@ class TestAFileByItsAddress:
         return answer.status_code, answer["Cache-Control"]
 
     def test_of_a_picture_that_hangs_nowhere_it_is_the_desks(self, picture: Image, curator: User) -> None:
-        assert self.asked() == (404, "")
-        assert self.asked(user=curator) == (200, "private, no-store")
+        rendition = "renditions/plate-0123.png"
+        for path in ("images/plate.png", rendition):
+            assert self.asked(path) == (404, "")
+            assert self.asked(path, user=curator) == (200, "private, no-store")
         Event.objects.filter(slug="palme").update(image=picture)
-        assert self.asked() == (200, "public, max-age=300")
-        assert self.asked("renditions/plate-0123.png")[1].endswith("immutable")
+        assert self.asked() == (200, "public, max-age=45")
+        assert self.asked(rendition) == (200, "public, max-age=31536000, s-maxage=45, immutable")
 
     @pytest.mark.parametrize("ended", [{"rights_expire_on": datetime.date(2020, 1, 1)}, {"file": ""}])
     def test_it_goes_with_the_rights(self, picture: Image, ended: dict[str, Any]) -> None:
@@ -656,3 +665,54 @@ class TestAFileByItsAddress:
     def test_no_detour_leads_to_it(self, picture: Image) -> None:
         for path in ("renditions/../images/plate.png", "./images/plate.png", "renditions/../../db.sqlite3"):
             assert self.asked(path) == (404, "")
+
+
+class TestCutOff:
+    """What a process leaves that is killed between a file and its row: `make_renditions` takes it back, a day later."""
+
+    def aged(self, media: Path) -> None:
+        for path in (media / unfinished.FOLDER).iterdir():
+            os.utime(path, (0, 0))
+
+    def test_a_file_without_a_row_goes(self, media: Path) -> None:
+        (media / "images").mkdir()
+        unfinished.note("images/cut.png")
+        (media / "images" / "cut.png").write_bytes(drawn())
+        (media / "images" / "by-hand.png").write_bytes(drawn())
+        assert darkroom.undo_unfinished() == [], "it may still be at work"
+        self.aged(media)
+        assert darkroom.undo_unfinished() == ["images/cut.png"]
+        assert stored(media) == ["images/by-hand.png"], "what nobody noted is nobody's to take away"
+        assert not list((media / unfinished.FOLDER).iterdir())
+
+    def test_a_file_that_was_replaced_for_a_row_that_never_came_is_back(self, media: Path) -> None:
+        old, new = drawn(size=(30, 20)), drawn(size=(20, 30))
+        image = Image.objects.create(slug="x", alt_en="x", credit_en="x", file=ContentFile(old, "a.png"))
+        unfinished.forget("images/x.png")
+        unfinished.note("images/x.png", old)
+        (media / "images" / "x.png").write_bytes(new)
+        self.aged(media)
+        assert darkroom.undo_unfinished() == ["images/x.png"]
+        assert (media / "images" / "x.png").read_bytes() == old
+        assert image.is_showable()
+
+    def test_a_row_that_did_come_keeps_its_file(self, media: Path) -> None:
+        Image.objects.create(slug="x", alt_en="x", credit_en="x", file=ContentFile(drawn(), "a.png"))
+        self.aged(media)  # of its note, which is forgotten with a commit only
+        assert darkroom.undo_unfinished() == []
+        assert stored(media) == ["images/x.png"]
+
+    def test_a_file_that_the_history_may_bring_back_stays(self, media: Path) -> None:
+        image = Image.objects.create(slug="x", alt_en="x", credit_en="x", file=ContentFile(drawn(), "a.png"))
+        versions.keep(image, "as it was")
+        image.delete()
+        self.aged(media)
+        assert darkroom.undo_unfinished() == []
+        assert stored(media) == ["images/x.png"]
+
+    def test_a_note_that_was_cut_off_itself_is_thrown_away(self, media: Path) -> None:
+        (media / unfinished.FOLDER).mkdir()
+        (media / unfinished.FOLDER / "half").write_bytes(b'{"fi')
+        self.aged(media)
+        assert darkroom.undo_unfinished() == []
+        assert not list((media / unfinished.FOLDER).iterdir())

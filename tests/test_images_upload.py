@@ -271,6 +271,21 @@ class TestWords:
         assert image.rights_expire_on == datetime.date(2999, 5, 9)
         assert (other.credit_en, other.credit_ru, other.rights) == ("The museum", "Музей", "own")
 
+    def test_rights_are_chosen_and_never_given(self, curator_client: Client, both: list[Arrival]) -> None:
+        assert form(curator_client.get(PAGE))["all-rights"] == [""]
+        first = words(both[0], alt_en="A plate", rights="licensed")
+        page = save(curator_client, first, words(both[1], alt_en="B"), **{"all-rights": ""})
+        assert "Choose the rights here for all pictures" in self.refused(page)
+        save(curator_client, first, **{"all-rights": ""})
+        assert Image.objects.get(slug=both[0].slug).rights == "licensed"
+
+    def test_a_picture_by_itself_has_no_rights_either_until_they_are_chosen(self, curator_client: Client) -> None:
+        data = {**filled(curator_client.get("/admin/exhibit/image/add/")), "alt_en": ["A plate"], "slug": ["plate"]}
+        page = curator_client.post(
+            "/admin/exhibit/image/add/", data | {"credit_en": ["The museum"], "file": sound("a.png")}
+        )
+        assert page.context["adminform"].form.errors.keys() == {"rights"}
+
     def test_an_own_credit_in_the_first_language(self, curator_client: Client, both: list[Arrival]) -> None:
         page = save(curator_client, words(both[0], alt_en="A plate", credit_ru="Мосфильм"))
         assert "Write the credit in this language too." in self.refused(page)

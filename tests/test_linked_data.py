@@ -187,6 +187,7 @@ class TestSchemaOrg:
         assert film["dateCreated"] == "1957"
         assert film["duration"] == "PT97M"
         assert any(prize.startswith("Palme d’Or") for prize in film["award"])
+        assert any(": Tatiana Samoilova, Cannes" in prize for prize in film["award"]), "hers is not the film's"
         assert "https://www.imdb.com/title/tt0050634/" in film["sameAs"]
 
     def test_a_list_names_its_records(self, visitor: Client) -> None:

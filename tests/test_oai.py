@@ -30,6 +30,7 @@ from exhibit.interop.oai import listing
 from exhibit.interop.oai.nouns import NOUNS
 from exhibit.models import Award, AwardBody, Event, Exhibit, FigureBlock, Film, FilmBlock, Image, Person, Place
 from exhibit.publishing.pages import is_kept
+from tests.fetched import unpacked
 
 SITE = "https://museum.example"
 NAMES = "oai:museum.example:"
@@ -198,6 +199,7 @@ class TestWhatIsTold:
         assert "Михаил Калатозов" in told.getField("creator")
         assert told.getField("date") == ["1957"]
         assert told.getField("type") == ["MovingImage"]
+        assert told.getField("language") == ["ru"], "that of the film, whoever tells of it"
         assert f"{SITE}/ru/films/cranes-are-flying/" in told.getField("identifier")
         root = ask(verb="GetRecord", metadataPrefix="oai_dc", identifier=f"{NAMES}films/cranes-are-flying")
         space = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -216,13 +218,17 @@ class TestWhatIsTold:
         found = list(harvester.listRecords(metadataPrefix="edm"))
         things = Film.objects.published().count() + Image.objects.shown().count() + Exhibit.objects.published().count()
         assert len(found) == things
+        made_in = dict(Film.objects.values_list("slug", "original_language"))
+        assert {"fr", "ru"} <= set(made_in.values())
         for header, graph, _about in found:
             (thing,) = graph.subjects(RDF.type, EDM.ProvidedCHO)
             (gathered,) = graph.subjects(RDF.type, ORE.Aggregation)
             assert (gathered, EDM.aggregatedCHO, thing) in graph
             assert list(graph.objects(thing, DC.title))
             assert str(graph.value(thing, EDM.type)) in {"TEXT", "IMAGE"}
-            assert set(graph.objects(thing, DC.language)) == {Literal("en"), Literal("ru")}
+            noun, slug = header.identifier().removeprefix(NAMES).split("/")
+            spoken = [made_in[slug] or "und"] if noun == "films" else ["en", "ru"]
+            assert set(graph.objects(thing, DC.language)) == set(map(Literal, spoken))
             assert list(graph.objects(thing, DC.type))
             assert graph.value(thing, DC.identifier) == Literal(header.identifier())
             for name in (EDM.dataProvider, EDM.provider):
@@ -396,53 +402,120 @@ def onward(root: Any) -> dict[str, str]:
     return {"resumptionToken": token} if token else {}
 
 
+ERRORS: list[tuple[dict[str, Any], str]] = [
+    ({}, "badVerb"),
+    ({"verb": "Harvest"}, "badVerb"),
+    ({"verb": ["Identify", "Identify"]}, "badVerb"),
+    ({"verb": "Identify", "set": "films"}, "badArgument"),
+    ({"verb": "ListRecords"}, "badArgument"),
+    ({"verb": "GetRecord", "metadataPrefix": "oai_dc"}, "badArgument"),
+    ({"verb": "ListRecords", "metadataPrefix": ["oai_dc", "oai_dc"]}, "badArgument"),
+    ({"verb": "ListRecords", "metadataPrefix": "!&"}, "badArgument"),
+    ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "a b"}, "badArgument"),
+    ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "yesterday"}, "badArgument"),
+    ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-02-30"}, "badArgument"),
+    ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-02-03T10:00:00"}, "badArgument"),
+    ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026", "until": "2025"}, "badArgument"),
+    (
+        {"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-02-03", "until": "2025-02-03"},
+        "badArgument",
+    ),
+    (
+        {
+            "verb": "ListRecords",
+            "metadataPrefix": "oai_dc",
+            "from": "2025-02-03",
+            "until": "2026-02-03T00:00:00Z",
+        },
+        "badArgument",
+    ),
+    ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "resumptionToken": "x"}, "badArgument"),
+    ({"verb": "ListRecords", "metadataPrefix": "marc21"}, "cannotDisseminateFormat"),
+    ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "opera"}, "noRecordsMatch"),
+    ({"verb": "ListRecords", "metadataPrefix": "edm", "set": "people"}, "noRecordsMatch"),
+    ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "until": "1999-12-31"}, "noRecordsMatch"),
+    ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "9999-12-31"}, "noRecordsMatch"),
+    ({"verb": "ListRecords", "resumptionToken": "x"}, "badResumptionToken"),
+    ({"verb": "ListSets", "resumptionToken": "x"}, "badResumptionToken"),
+    ({"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": "\0"}, "idDoesNotExist"),
+    ({"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": f"{NAMES}films/x"}, "idDoesNotExist"),
+    ({"verb": "ListMetadataFormats", "identifier": f"{NAMES}films/x"}, "idDoesNotExist"),
+    (
+        {"verb": "GetRecord", "metadataPrefix": "edm", "identifier": f"{NAMES}people/kalatozov"},
+        "cannotDisseminateFormat",
+    ),
+]
+
+
+@pytest.fixture
+def protocol() -> Any:
+    """The schema of answers that the protocol publishes; a record's metadata it leaves to the formats' own."""
+    schema = unpacked("pyoai-2.5.0.tar.gz") / "src" / "oaipmh" / "tests" / "OAI-PMH.xsd"
+    text = schema.read_bytes().replace(b'processContents="strict"', b'processContents="lax"')
+    return etree.XMLSchema(etree.fromstring(text))
+
+
+@pytest.fixture
+def dublin_core(tmp_path: Path) -> Any:
+    """The schema that the protocol publishes of oai_dc, over that of Dublin Core itself."""
+    bundles = unpacked("PyXB-1.2.6.tar.gz") / "pyxb" / "bundles"
+    whole = {
+        "oai_dc.xsd": unpacked("eulxml==1.1.3") / "eulxml" / "schema_data" / "oai_dc.xsd",
+        "simpledc20021212.xsd": bundles / "dc" / "schemas" / "dc.xsd",
+        "xml.xsd": bundles / "common" / "schemas" / "xml.xsd",
+    }
+    for name, file in whole.items():
+        (tmp_path / name).write_text(re.sub(r'schemaLocation="http[^"]*/', 'schemaLocation="', file.read_text()))
+    return etree.XMLSchema(etree.parse(tmp_path / "oai_dc.xsd"))
+
+
+class TestSchema:
+    def test_every_record_is_as_the_schema_of_dublin_core_has_it(
+        self, dublin_core: Any, harvester: Harvester, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(listing, "PER_PAGE", 10_000)
+        records = ask(verb="ListRecords", metadataPrefix="oai_dc").findall(".//{*}dc")
+        assert len(records) == len(list(all_names()))
+        for record in records:
+            dublin_core.assertValid(record)
+
+    def test_a_record_with_a_word_of_its_own_would_be_seen(self, dublin_core: Any, harvester: Harvester) -> None:
+        (record, *_others) = ask(verb="ListRecords", metadataPrefix="oai_dc").findall(".//{*}dc")
+        etree.SubElement(record, "{http://purl.org/dc/elements/1.1/}director").text = "Kalatozov"
+        assert not dublin_core.validate(record)
+
+    def test_a_whole_harvest_is_as_the_protocols_schema_has_it(
+        self, protocol: Any, harvester: Harvester, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(listing, "PER_PAGE", 7)
+        seen = 0
+        questions: list[dict[str, Any]] = [{"verb": verb} for verb in ("Identify", "ListSets", "ListMetadataFormats")]
+        for verb in ("ListIdentifiers", "ListRecords"):
+            questions += [{"verb": verb, "metadataPrefix": style} for style in ("oai_dc", "edm")]
+        questions += [
+            {"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": f"{NAMES}{name}"} for name in all_names()
+        ]
+        for asked in questions:
+            while asked:
+                root = ask(**asked)
+                protocol.assertValid(root)
+                seen += 1
+                token = root.findtext(".//{*}resumptionToken")
+                asked = {"verb": asked["verb"], "resumptionToken": token} if token else {}
+        assert seen > len(questions)
+
+    @pytest.mark.parametrize(("asked", "code"), ERRORS)
+    def test_so_is_each_error(self, protocol: Any, harvester: Harvester, asked: dict[str, Any], code: str) -> None:
+        protocol.assertValid(ask(**asked))
+
+    def test_the_schema_would_refuse_a_spoilt_one(self, protocol: Any, harvester: Harvester) -> None:
+        root = ask(verb="Identify")
+        root.find(".//{*}earliestDatestamp").text = "yesterday"
+        assert not protocol.validate(root)
+
+
 class TestErrors:
-    @pytest.mark.parametrize(
-        ("asked", "code"),
-        [
-            ({}, "badVerb"),
-            ({"verb": "Harvest"}, "badVerb"),
-            ({"verb": ["Identify", "Identify"]}, "badVerb"),
-            ({"verb": "Identify", "set": "films"}, "badArgument"),
-            ({"verb": "ListRecords"}, "badArgument"),
-            ({"verb": "GetRecord", "metadataPrefix": "oai_dc"}, "badArgument"),
-            ({"verb": "ListRecords", "metadataPrefix": ["oai_dc", "oai_dc"]}, "badArgument"),
-            ({"verb": "ListRecords", "metadataPrefix": "!&"}, "badArgument"),
-            ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "a b"}, "badArgument"),
-            ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "yesterday"}, "badArgument"),
-            ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-02-30"}, "badArgument"),
-            ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-02-03T10:00:00"}, "badArgument"),
-            ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026", "until": "2025"}, "badArgument"),
-            (
-                {"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-02-03", "until": "2025-02-03"},
-                "badArgument",
-            ),
-            (
-                {
-                    "verb": "ListRecords",
-                    "metadataPrefix": "oai_dc",
-                    "from": "2025-02-03",
-                    "until": "2026-02-03T00:00:00Z",
-                },
-                "badArgument",
-            ),
-            ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "resumptionToken": "x"}, "badArgument"),
-            ({"verb": "ListRecords", "metadataPrefix": "marc21"}, "cannotDisseminateFormat"),
-            ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "opera"}, "noRecordsMatch"),
-            ({"verb": "ListRecords", "metadataPrefix": "edm", "set": "people"}, "noRecordsMatch"),
-            ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "until": "1999-12-31"}, "noRecordsMatch"),
-            ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "9999-12-31"}, "noRecordsMatch"),
-            ({"verb": "ListRecords", "resumptionToken": "x"}, "badResumptionToken"),
-            ({"verb": "ListSets", "resumptionToken": "x"}, "badResumptionToken"),
-            ({"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": "\0"}, "idDoesNotExist"),
-            ({"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": f"{NAMES}films/x"}, "idDoesNotExist"),
-            ({"verb": "ListMetadataFormats", "identifier": f"{NAMES}films/x"}, "idDoesNotExist"),
-            (
-                {"verb": "GetRecord", "metadataPrefix": "edm", "identifier": f"{NAMES}people/kalatozov"},
-                "cannotDisseminateFormat",
-            ),
-        ],
-    )
+    @pytest.mark.parametrize(("asked", "code"), ERRORS)
     def test_each_has_its_code(self, harvester: Harvester, asked: dict[str, Any], code: str) -> None:
         assert code_of(**asked) == code
 

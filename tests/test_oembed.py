@@ -134,7 +134,6 @@ class TestOEmbed:
     @pytest.mark.parametrize(
         "url",
         [
-            "",
             "timeline",
             "/timeline/",
             "https://museum.example/timeline/",
@@ -166,6 +165,11 @@ class TestOEmbed:
         assert answer.json() == {
             "problem": "Only addresses of this museum’s records, pictures and timeline can be shown elsewhere."
         }
+
+    def test_without_an_address_it_says_what_is_missing(self, visitor: Client) -> None:
+        answer = visitor.get("/oembed/")
+        assert answer.status_code == 400
+        assert answer.json() == {"problem": "Say of which page: url=, then its whole address."}
 
     def test_a_question_that_is_not_understood_has_none(self, visitor: Client) -> None:
         answer = asked(visitor, f"{SITE}/timeline/?lane=opera")

@@ -397,7 +397,7 @@ def test_links_are_asked_once_and_broken_ones_again(web: str, capsys: pytest.Cap
     for place in (f"{web}/good", f"{web}/gone", f"{web}/no-heads", f"{web}/moved", nowhere):
         Source.objects.create(slug=f"s-{place[-5:].strip('/')}", title=place, url=place)
     _blocks(TextBlock, text_en=f'<p><a href="{web}/from-a-story">There</a></p>')
-    call_command("check_links", verbosity=1)
+    call_command("check_links", private=True, verbosity=1)
     answers = dict(CheckedLink.objects.values_list("address", "status_code"))
     assert answers == {
         f"{web}/good": 200,
@@ -410,11 +410,11 @@ def test_links_are_asked_once_and_broken_ones_again(web: str, capsys: pytest.Cap
     assert "refused" in CheckedLink.objects.get(address=nowhere).problem
     assert "links: 6 known, 6 asked, 3 broken" in capsys.readouterr().out
     _Web.asked = []
-    call_command("check_links", verbosity=0)
+    call_command("check_links", private=True, verbosity=0)
     assert {path for _verb, path in _Web.asked} == {"/gone", "/from-a-story"}
     assert codes(Source.objects.get(url=f"{web}/gone")) == {"link-broken"}
     Source.objects.filter(url=f"{web}/gone").delete()
-    call_command("check_links", verbosity=0)
+    call_command("check_links", private=True, verbosity=0)
     assert not CheckedLink.objects.filter(address=f"{web}/gone").exists(), "nothing leads there any more"
 
 

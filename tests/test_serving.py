@@ -1,5 +1,6 @@
 """The server as `make serve` starts it: several processes, changes, reloads, and a database that goes away."""
 
+import datetime
 import http.client
 import itertools
 import json
@@ -9,6 +10,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import threading
@@ -16,15 +18,31 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from exhibit.management.commands.serve import _forget
+from exhibit.publishing.public import POLICY
+from tests.nginx import configured
 
 ROOT = Path(__file__).parent.parent
 FILM = "/films/cranes-are-flying/"
 TOKEN = "only-for-tests"
+HSTS = "max-age=31536000; includeSubDomains; preload"
+SIGN_IN = """
+from django.contrib.auth.models import User
+from django.test import Client
+user, _made = User.objects.get_or_create(username="olga", is_staff=True, is_superuser=True)
+client = Client()
+client.force_login(user)
+print(client.cookies["sessionid"].value)
+"""
 RENAME = "from exhibit.models import Film; Film.objects.filter(slug='cranes-are-flying').update(title_en='{}')"
 
 
@@ -119,28 +137,10 @@ def nginx(tmp_path: Path) -> Iterator[Callable[[int], int]]:
         pytest.skip("nginx is not installed: apt-get install nginx-light")
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(application: int) -> int:
+    def start(application: int, certificate: Path | None = None) -> int:
         port = free_port()
-        site = (ROOT / "deploy" / "nginx" / "exhibit.conf").read_text(encoding="utf-8")
-        for written, here in {
-            "127.0.0.1:8000": f"127.0.0.1:{application}",
-            "listen 80 default_server": f"listen 127.0.0.1:{port}",
-            "/srv/exhibit/frozen/current/data/site": str(tmp_path / "site"),
-            "/srv/exhibit/var": str(tmp_path),
-            "/var/cache/nginx/exhibit": str(tmp_path / "cache"),
-        }.items():
-            assert written in site
-            site = site.replace(written, here)
-        places = "".join(
-            f"{name}_temp_path {tmp_path / name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        user = "user root;" if os.geteuid() == 0 else ""
-        (tmp_path / "nginx.conf").write_text(
-            f"{user} daemon off; pid {tmp_path / 'pid'}; error_log {tmp_path / 'error.log'}; events {{}}"
-            f" http {{ include /etc/nginx/mime.types; access_log off; {places} {site} }}",
-            encoding="utf-8",
-        )
-        started.append(subprocess.Popen([program, "-e", tmp_path / "error.log", "-c", tmp_path / "nginx.conf"]))
+        configuration = configured(tmp_path, port, application, certificate)
+        started.append(subprocess.Popen([program, "-e", tmp_path / "error.log", "-c", configuration]))
         until(lambda: answers_at(port), "nginx answers")
         return port
 
@@ -149,6 +149,19 @@ def nginx(tmp_path: Path) -> Iterator[Callable[[int], int]]:
     for process in started:
         process.terminate()
         process.wait(timeout=30)
+
+
+def self_signed(file: Path) -> Path:
+    """Write a key and its certificate for localhost, good for an hour."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]), datetime.datetime.now(datetime.UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now).not_valid_after(now + datetime.timedelta(hours=1))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    pem = serialization.Encoding.PEM
+    kept = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file.write_bytes(kept + made.sign(key, hashes.SHA256()).public_bytes(pem))
+    return file
 
 
 def free_port() -> int:
@@ -194,11 +207,95 @@ class TestBehindNginx:
         assert said[1]["x-proxy-cache"] in ("HIT", "STALE", "EXPIRED", "UPDATING", "REVALIDATED")
         assert said[1]["link"] == said[0]["link"]
 
+    @pytest.mark.parametrize("is_secure", [True, False])
+    def test_over_tls_what_it_hands_out_itself_asks_for_tls_too(
+        self, nginx: Callable[..., int], tmp_path: Path, is_secure: bool
+    ) -> None:
+        (tmp_path / "static").mkdir()
+        (tmp_path / "static" / "a.css").write_text("")
+        (tmp_path / "site" / "index.html").write_text("kept")
+        port = nginx(free_port(), self_signed(tmp_path / "both.pem") if is_secure else None)
+        for path, status in (("/static/a.css", 200), ("/", 200), ("/none/", 404)):
+            if is_secure:
+                trust = ssl.create_default_context(cafile=str(tmp_path / "both.pem"))
+                asked: http.client.HTTPConnection = http.client.HTTPSConnection(
+                    "localhost", port, timeout=30, context=trust
+                )
+            else:
+                asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            asked.request("GET", path)
+            answer = asked.getresponse()
+            said = answer.getheader("Strict-Transport-Security")
+            asked.close()
+            assert (answer.status, said) == (status, HSTS if is_secure else None), path
+
     def test_a_change_is_seen_within_seconds(self, server: Server, nginx: Callable[[int], int]) -> None:
         front = replace(server, port=nginx(server.port))
         title(front)
         server.manage("shell", "-c", RENAME.format("Its name behind nginx"))
         until(lambda: "Its name behind nginx" in title(front), "the change is seen")
+
+    def test_what_is_taken_down_is_gone_within_seconds(self, server: Server, nginx: Callable[[int], int]) -> None:
+        front, page = replace(server, port=nginx(server.port)), "/films/salt-for-svanetia/"
+        status = "from exhibit.models import Film; Film.objects.filter(slug='salt-for-svanetia').update(status='{}')"
+        assert [front.ask(page)[0] for _request in range(4)] == [200] * 4
+        server.manage("shell", "-c", status.format("draft"))
+        try:
+            began = time.monotonic()
+            until(lambda: front.ask(page)[0] == 404, "it is gone")
+            assert time.monotonic() - began < 60
+            assert [front.ask(page)[0] for _request in range(8)] == [404] * 8
+        finally:
+            server.manage("shell", "-c", status.format("published"))
+
+    @pytest.mark.parametrize(("policy", "is_gone"), [(POLICY, True), (POLICY.replace("=45", "=600"), False)])
+    def test_and_so_it_is_if_the_application_goes_away_right_after(
+        self, nginx: Callable[[int], int], tmp_path: Path, policy: str, is_gone: bool
+    ) -> None:
+        """A tenth of the time that is allowed, for a tenth of a minute; ten minutes would be too long."""
+        tenth = re.sub(r"stale-if-error=(\d+)", lambda found: f"stale-if-error={int(found[1]) // 10}", policy)
+        tenth = tenth.replace("stale-while-revalidate=5", "stale-while-revalidate=1")
+
+        class Page(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Cache-Control", tenth)
+                self.send_header("Content-Length", "8")
+                self.end_headers()
+                self.wfile.write(b"a secret")
+
+            def log_message(self, *_words: object) -> None:
+                pass
+
+        with ThreadingHTTPServer(("127.0.0.1", 0), Page) as application:
+            threading.Thread(target=application.serve_forever, daemon=True).start()
+            front = Server(nginx(application.server_port), tmp_path, {}, None)
+            assert [front.ask("/a/")[2] for _request in range(3)] == ["a secret"] * 3
+            application.shutdown()
+        time.sleep(6)
+        assert (front.ask("/a/")[2] != "a secret") is is_gone
+
+    def test_two_who_take_turns_get_nothing_of_each_other(self, server: Server, nginx: Callable[[int], int]) -> None:
+        front = replace(server, port=nginx(server.port))
+        made = subprocess.run(
+            [sys.executable, "manage.py", "shell", "-v", "0", "-c", SIGN_IN],
+            cwd=ROOT,
+            env=server.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        cookie = f"sessionid={made.stdout.split()[-1]}"
+        public = ("/", FILM, f"{FILM.removesuffix('/')}.json", "/search/?q=cranes", "/timeline/data.json", "/films.csv")
+        for _round in range(5):
+            for path in public:
+                said = [front.ask(path, **headers) for headers in ({"Cookie": cookie}, {}, {"Cookie": cookie})]
+                assert len({(status, body) for status, _headers, body in said}) == 1, path
+                assert not any("set-cookie" in headers for _status, headers, _body in said)
+            for desk in ("/admin/", "/ru/admin/exhibit/film/"):
+                assert front.ask(desk, Cookie=cookie)[0] == 200
+                status, _headers, body = front.ask(desk)
+                assert (status, body) == (302, ""), "a stranger is asked to sign in"
 
     def test_without_the_application_the_frozen_copy_is_shown(
         self, nginx: Callable[[int], int], tmp_path: Path
@@ -224,16 +321,16 @@ class TestBehindNginx:
         for name in ("site.0123456789ab.css", "site.css"):
             (tmp_path / "static" / "css" / name).write_text("a{}")
         (tmp_path / "media" / "renditions").mkdir(parents=True)
-        (tmp_path / "media" / "renditions" / "a.webp").write_bytes(b"a picture")
+        (tmp_path / "media" / "renditions" / "hidden.webp").write_bytes(b"a picture that only the application may show")
         for path, lasts in (
             ("/static/css/site.0123456789ab.css", "public, max-age=31536000, immutable"),
             ("/static/css/site.css", "public, max-age=60"),
-            ("/media/renditions/a.webp", "public, max-age=31536000, immutable"),
         ):
             status, headers, _body = front.ask(path)
             assert (status, headers["cache-control"]) == (200, lasts)
             assert headers["x-content-type-options"] == "nosniff"
-        assert front.ask("/media/renditions/../../nginx.conf")[0] == 404
+        assert front.ask("/static/../nginx.conf")[0] in (400, 404)
+        assert front.ask("/media/renditions/hidden.webp")[0] == 404
 
 
 def title(server: Server) -> str:
@@ -368,3 +465,30 @@ def test_without_its_database_it_serves_what_it_has_and_is_not_ready(server: Ser
             file.rename(file.with_name(file.name.removeprefix("away-")))
     until(lambda: server.ask("/health/ready")[0] == 200, "it is ready again")
     until(lambda: server.ask(FILM)[1]["cache-status"] != 'exhibit; hit; detail="database out of reach"', "all is well")
+
+
+def test_what_was_taken_down_before_the_database_went_away_is_shown_by_no_process(server: Server) -> None:
+    page, museum = "/films/salt-for-svanetia/", server.folder / "museum.sqlite3"
+    for _request in range(12):  # every process has it
+        assert server.ask(page)[0] == 200
+    with closing(sqlite3.connect(museum)) as curator:
+        curator.execute("UPDATE exhibit_film SET status = 'draft' WHERE slug = 'salt-for-svanetia'")
+        curator.commit()
+        time.sleep(0.6)  # nobody asks for anything; the processes look by themselves
+        curator.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    away = [file.rename(file.with_name(f"away-{file.name}")) for file in server.folder.glob("museum.sqlite3*")]
+    try:
+        assert 200 not in {server.ask(page)[0] for _request in range(12)}
+        time.sleep(1.2)
+        assert {server.ask(page)[0] for _request in range(12)} == {503}
+    finally:
+        for left in server.folder.glob("museum.sqlite3*"):
+            left.unlink()
+        for file in away:
+            file.rename(file.with_name(file.name.removeprefix("away-")))
+    until(lambda: server.ask("/health/ready")[0] == 200, "it is ready again")
+    assert server.ask(page)[0] == 404
+    with closing(sqlite3.connect(museum)) as curator:
+        curator.execute("UPDATE exhibit_film SET status = 'published' WHERE slug = 'salt-for-svanetia'")
+        curator.commit()
+    until(lambda: server.ask(page)[0] == 200, "it is shown again")

@@ -35,6 +35,7 @@ def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     [
         ({}, "SECRET_KEY is not set"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+        (PRODUCTION | {"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS has a key of fewer than 50 characters"),
         (PRODUCTION | {"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is not set"),
         (PRODUCTION | {"DEBUG": "maybe"}, "DEBUG is “maybe”; set it to true or false."),
         (PRODUCTION | {"DATABASE_URL": "oracle of delphi"}, "DATABASE_URL"),

@@ -162,7 +162,7 @@ class TestAddress:
         answer = client.get(self.TILE, headers={"Accept-Encoding": "br, zstd, gzip"})
         assert answer["Access-Control-Allow-Origin"] == "*"
         assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
-        assert answer["Cache-Control"] == "public, max-age=300"
+        assert answer["Cache-Control"] == "public, max-age=45"
         assert answer.get("Vary", "Accept-Encoding") == "Accept-Encoding"
         assert not answer.cookies
 

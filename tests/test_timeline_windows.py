@@ -303,6 +303,18 @@ class TestQueries:
         assert plans
         assert not [plan for plan in plans if "SCAN" in plan]
 
+    def test_the_first_of_a_list_come_by_an_index_whatever_the_database_has_learnt(self, many: Many) -> None:
+        """SQLite that has counted its rows sorted all of them, where the order named what is the same for all."""
+        if connection.vendor != "sqlite":
+            pytest.skip("PostgreSQL has other plans")
+        many(*(f"{1900 + number % 90}-{number % 12 + 1:02}-01" for number in range(4000)))
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE exhibit_event")
+        [events] = [one for one in Timeline().sources(asked("")) if one.kind == "event"]
+        rows = events.rows.filter(date_earliest__range=("1900-01-01", "2099-12-31"))
+        plan = windows.soonest(events, rows, PER_PAGE).order_by().explain()
+        assert "USE TEMP B-TREE FOR ORDER BY" not in plan, plan
+
     def test_all_entries_of_a_long_list_are_met_page_by_page(self, many: Many) -> None:
         many(*(f"{1900 + number % 50}" for number in range(3 * PER_PAGE)))
         many(*(f"{1900 + number % 50}-01-01" for number in range(20)), importance=Event.Importance.KEY)

@@ -732,6 +732,7 @@ def test_only_who_may_add_events_may_import_and_only_who_may_add_lanes_may_make_
     assert client.post(reverse(IMPORT), {"carried": "x"}).status_code == 403
     assert "import-timelinejs" not in client.get(reverse("admin:exhibit_event_changelist")).content.decode()
     helper.user_permissions.add(Permission.objects.get(codename="add_event"))
+    client.force_login(helper)  # other rights end a session
     assert "make_lanes" not in client.get(reverse(IMPORT)).context["form"].fields
     refused = upload(client, table(row(Group="Letters")), make_lanes="on")
     assert refused.context["plan"].batch.lanes == []

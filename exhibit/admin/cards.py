@@ -32,7 +32,7 @@ class Credited(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **kwargs)
-        for name in CREDIT:
+        for name in (*CREDIT, "rights"):
             self.fields[name].required = False
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
@@ -50,9 +50,9 @@ class Card(Credited):
         initial = {"slug": arrival.slug, "rights": "", **(typed or {})}
         super().__init__(*args, initial=initial, empty_permitted=True, **kwargs)
         self.arrival, self.for_all = arrival, for_all
-        self.lacks_credit = False
+        self.lacks: list[str] = []
         chosen: Any = self.fields["rights"]
-        chosen.required, chosen.choices = False, [("", gettext("as for all")), *Image.Rights.choices]
+        chosen.choices = [("", gettext("as for all")), *Image.Rights.choices]
         for field in self.fields.values():
             field.help_text = ""  # it is said once, above all cards
 
@@ -85,10 +85,13 @@ class Card(Credited):
         common = getattr(self.for_all, "cleaned_data", {})
         if not any(said.get(name) for name in CREDIT):
             said |= {name: common.get(name, "") for name in CREDIT}
-            self.lacks_credit = not said[FIRST_CREDIT]
+            if not said[FIRST_CREDIT]:
+                self.lacks.append(FIRST_CREDIT)
         elif not said.get(FIRST_CREDIT):
             self.add_error(FIRST_CREDIT, gettext("Write the credit in this language too."))
         said["rights"] = said.get("rights") or common.get("rights")
+        if not said["rights"]:
+            self.lacks.append("rights")
         said["rights_expire_on"] = said.get("rights_expire_on") or common.get("rights_expire_on")
         return said
 
@@ -142,10 +145,12 @@ class Sheet:
             if slug in slugs:
                 card.add_error("slug", gettext("Another picture here has the same key. Give one of them another."))
             slugs |= {slug} if slug else set()
-        if any(card.lacks_credit for card in self.written):
-            self.for_all.add_error(
-                FIRST_CREDIT, gettext("Write the credit here for all pictures, or with each picture its own.")
-            )
+        words = {
+            FIRST_CREDIT: gettext("Write the credit here for all pictures, or with each picture its own."),
+            "rights": gettext("Choose the rights here for all pictures, or with each picture its own."),
+        }
+        for name in dict.fromkeys(name for card in self.written for name in card.lacks):
+            self.for_all.add_error(name, words[name])
         return not self.for_all.errors and not any(card.errors for card in self.written)
 
     def _card(self, arrival: Arrival, prefix: str, typed: Any, data: Any) -> Card:

@@ -26,6 +26,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from exhibit.admin.addressed import addressed
 from exhibit.admin.history import owned
 from exhibit.admin.together import note_visit, one_at_a_time
 from exhibit.curation import drafts
@@ -226,7 +227,7 @@ class Drafted(admin.ModelAdmin):
 
     def discard_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask whether the draft is to be thrown away, and do so."""
-        record = get_object_or_404(self.model, pk=unquote(object_id))
+        record = addressed(self.model, object_id)
         if not self.has_change_permission(request, record):
             raise PermissionDenied
         draft = get_object_or_404(Draft.objects.of(record))
@@ -268,7 +269,7 @@ class Drafted(admin.ModelAdmin):
     @method_decorator(csp_replace({"frame-ancestors": [SELF]}))
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show the public page: of what the form says, without keeping it, or of what is kept."""
-        record = get_object_or_404(self.model, pk=unquote(object_id))
+        record = addressed(self.model, object_id)
         if not self.has_view_or_change_permission(request, record) or page_address(record) is None:
             raise PermissionDenied
         asked = request.POST if request.method == "POST" else request.GET

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +15,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 from modeltranslation.utils import get_translation_fields
 
+from exhibit.admin.addressed import addressed
 from exhibit.admin.readiness import change_address
 from exhibit.curation.changes import label_of
 from exhibit.curation.contents import ContentsError
@@ -75,7 +75,7 @@ class InEditions(admin.ModelAdmin):
         return bool(self.has_publish_permission(request))  # type: ignore[attr-defined]
 
     def _exhibit(self, request: HttpRequest, object_id: str) -> Any:
-        exhibit = get_object_or_404(Exhibit, pk=unquote(object_id))
+        exhibit = addressed(Exhibit, object_id)
         if not self.has_view_or_change_permission(request, exhibit):
             raise PermissionDenied
         if request.method == "POST" and not self._may_release(request):

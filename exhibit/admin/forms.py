@@ -57,6 +57,15 @@ def _column(field: Any) -> Callable[[Any], Any]:
     return show
 
 
+class Moment(forms.SplitDateTimeField):
+    """A day and a time; a day alone is meant from its first minute on."""
+
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, list) and value[0] and not value[1]:
+            value = [value[0], "00:00"]
+        return super().clean(value)
+
+
 class Multilingual(BaseModelAdmin):
     """Says of every field in which language it is written, to curators and to spell checkers."""
 
@@ -64,6 +73,11 @@ class Multilingual(BaseModelAdmin):
         """Return the form field; dates keep their manual even where the model adds a sentence."""
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
+        if isinstance(db_field, models.DateTimeField):
+            kwargs |= {
+                "form_class": Moment,
+                "help_text": db_field.help_text or _("Without a time: from the first minute of the day."),
+            }
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is None:
             return None

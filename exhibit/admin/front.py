@@ -19,9 +19,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exhibit import curation
+from exhibit.accounts.unsaved import waiting
 from exhibit.admin.publication import state_of
 from exhibit.admin.readiness import change_address, counted
-from exhibit.models import Arrival, DeskVisit, Draft, Exhibit, Image, Record, ReviewComment
+from exhibit.admin.unsaved import address_of
+from exhibit.keeping import standing
+from exhibit.models import Arrival, DeskVisit, Draft, Exhibit, Image, PreservationEvent, Record, ReviewComment
 from exhibit.models.record import nouns
 
 MOST_VISITS, MOST_CHANGES, MOST_DUE, MOST_WAITING = 8, 12, 40, 12
@@ -68,8 +71,10 @@ def front(request: HttpRequest) -> dict[str, Any]:
     changes = LogEntry.objects.filter(content_type__app_label="exhibit")
     changes = changes.select_related("user", "content_type").order_by("-pk")
     return {
+        "amiss": standing.warnings() if _may(request, "view", PreservationEvent) else [],
         "visits": visits,
         "drafts": drafts,
+        "unsaved": [(one, address_of(one)) for one in waiting(request.user)],
         "comments": _comments(request),
         "arrivals": Arrival.objects.filter(curator_id=request.user.pk).count() if _may(request, "add", Image) else 0,
         "unpublished": _unpublished(request),

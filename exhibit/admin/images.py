@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
@@ -57,8 +58,10 @@ class ImageAdmin(UploadsMany, Watched, TranslatedAdmin):
         return super().media + forms.Media(js=[Script("js/focus-desk.js", type="module")])
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """Return the form field; the focus says in words how it is set."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        """Return the form field; the focus says in words how it is set, and rights are chosen, never given."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "rights" and field is not None:
+            field.initial, field.choices = None, [*BLANK_CHOICE_DASH, *Image.Rights.choices]
         if db_field.name == "focal_x" and field is not None:
             words = {
                 "label": gettext("Focus: click on the picture, or move it by the arrow keys (with Shift farther)"),

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext
 
+from exhibit.admin.addressed import addressed
 from exhibit.admin.readiness import change_address
 from exhibit.curation.merging import MergeError, merge, planned
 
@@ -27,7 +26,7 @@ class Merged(admin.ModelAdmin):
     def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask which record stays, show what would happen, and do it."""
         page: Any = self
-        record = get_object_or_404(self.model, pk=unquote(object_id))
+        record = addressed(self.model, object_id)
         if not page.may_be_merged:
             raise Http404
         if not (self.has_delete_permission(request, record) and page.has_publish_permission(request)):

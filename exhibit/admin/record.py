@@ -214,6 +214,8 @@ class RecordAdmin(Drafted, Merged, Watched, TranslatedAdmin):
         if keeps_draft:
             return
         if was_published and record.status == Record.Status.DRAFT:
+            words = gettext("Visitors no longer see “%(name)s”: it is a draft.") % {"name": record}
+            self.message_user(request, words, messages.WARNING)
             tell_editions(self, request, record)
         if record.status == Record.Status.PUBLISHED and not was_published:
             found = curation.readiness(record)

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from exhibit.admin.forms import Multilingual
 from exhibit.admin.lists import FewChoicesFilter
 from exhibit.models import ReviewComment, ReviewLink
 from exhibit.publishing.addresses import origin
@@ -32,7 +33,7 @@ class CommentInline(admin.TabularInline):
 
 
 @admin.register(ReviewLink)
-class ReviewLinkAdmin(admin.ModelAdmin):
+class ReviewLinkAdmin(Multilingual, admin.ModelAdmin):
     """Links that need no account: for whom, until when, and whether they still open."""
 
     list_display = ("reviewer", "exhibit", "as_of", "expires_at", "state", "comments_open", "address")
@@ -101,7 +102,12 @@ class ReviewLinkAdmin(admin.ModelAdmin):
 
     @admin.action(permissions=["change"], description=_("Revoke the selected links"))
     def revoke(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
-        """Close links for good."""
-        count = queryset.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+        """Close links for good; the log says by whom."""
+        links = list(queryset.filter(revoked_at__isnull=True))
+        for link in links:
+            link.revoked_at = timezone.now()
+            link.save(update_fields=["revoked_at"])
+            self.log_change(request, link, gettext("Revoked."))
+        count = len(links)
         message = ngettext("%(count)d link is closed.", "%(count)d links are closed.", count)
         self.message_user(request, message % {"count": count})

@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from reversion.models import Version
 
+from exhibit.accounts import unsaved
 from exhibit.admin.history import owned
 from exhibit.curation.differences import Piece, differences, readable
 from exhibit.models import DeskVisit
@@ -93,21 +94,27 @@ class Together(admin.ModelAdmin):
         return response
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form; one that comes back too late is not valid."""
+        """Return the form; one that comes back too late, or from before its author signed in again, is not valid."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        if not getattr(request, "is_behind", False):
+        words = []
+        if getattr(request, "restored", None):
+            words.append(gettext("You were signed out when you sent this. All that you wrote is here; save it now."))
+        if getattr(request, "is_behind", False):
+            words.append(gettext("Somebody saved this record after you opened it. Nothing is saved yet."))
+        if not words:
             return form
 
-        class Behind(form):  # type: ignore[valid-type]
+        class Waiting(form):  # type: ignore[valid-type]
             def clean(self) -> Any:
                 super().clean()
-                raise ValidationError(gettext("Somebody saved this record after you opened it. Nothing is saved yet."))
+                raise ValidationError(words)
 
-        return Behind
+        return Waiting
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Give the form its mark, name who else has it open, and show what clashes."""
         record = context.get("original")
+        context["author_mark"] = unsaved.mark_for(request.user)
         if record is not None and record.pk and "revert" not in context:
             context |= {"mark": mark_of(self, record), "others": others_at(record, request)}
             if getattr(request, "is_behind", False):

@@ -3,15 +3,14 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
+from exhibit.admin.addressed import addressed
 from exhibit.admin.readiness import change_address
 from exhibit.curation.editions import telling
 from exhibit.curation.usage import usage
@@ -39,7 +38,7 @@ class Used(admin.ModelAdmin):
 
     def usage_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say where the record is used, and whether it can be deleted."""
-        record = get_object_or_404(self.model, pk=unquote(object_id))
+        record = addressed(self.model, object_id)
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
         uses = usage(record)

@@ -1,6 +1,7 @@
 """Two texts word by word: what one has and the other has not."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import unescape
@@ -10,6 +11,9 @@ PARAGRAPH = re.compile(r"</(?:p|li|ul|ol)>")
 TAGS = re.compile(r"<[^>]+>")
 MOST_WORDS = 6000
 """Longer texts are told apart as a whole: finding every word would take seconds."""
+
+MOST_PAIRS = 200_000
+"""Pairs of the same word, one in each text: prose has half as many, and texts of one word repeated take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ def readable(text: str) -> str:
 def differences(old: str, new: str, most: int = MOST_WORDS) -> list[Piece]:
     """Return both texts as one: what stayed, what is only in the old one, what is only in the new one."""
     before, after = WORDS.findall(old), WORDS.findall(new)
-    if len(before) + len(after) > most:
+    if len(before) + len(after) > most or _pairs(before, after) > MOST_PAIRS:
         return [Piece(kind, text) for kind, text in (("old", old), ("new", new)) if text]
     pieces: list[Piece] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
@@ -43,3 +47,8 @@ def differences(old: str, new: str, most: int = MOST_WORDS) -> list[Piece]:
         if new_end > new_start:
             pieces.append(Piece("new", "".join(after[new_start:new_end])))
     return pieces
+
+
+def _pairs(before: list[str], after: list[str]) -> int:
+    counts = Counter(word for word in after if not word.isspace())
+    return sum(amount * counts[word] for word, amount in Counter(before).items())

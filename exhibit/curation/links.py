@@ -4,13 +4,15 @@ import datetime
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from django.utils import timezone
 
+from exhibit.curation.outside import opened
 from exhibit.curation.stories import is_outer, rich_texts
 from exhibit.models import BLOCKS, CheckedLink, Exhibit, Source
 from exhibit.rich_text import link_addresses
@@ -51,15 +53,16 @@ def due(addresses: Iterable[str], days: int) -> list[str]:
     return [address for address in addresses if address not in good]
 
 
-def ask(address: str) -> Answer:
+def ask(address: str, *, is_private_allowed: bool = False) -> Answer:
     """Ask an address for its head, or for its page where it does not know heads."""
-    answer = _ask(address, "HEAD")
-    return _ask(address, "GET") if answer.status_code in NO_HEAD else answer
+    answer = _ask(address, "HEAD", is_private_allowed)
+    return _ask(address, "GET", is_private_allowed) if answer.status_code in NO_HEAD else answer
 
 
-def _ask(address: str, method: str) -> Answer:
+def _ask(address: str, method: str, is_private_allowed: bool) -> Answer:
     try:
-        with urlopen(Request(address, headers=HEADERS, method=method), timeout=SECONDS) as response:  # noqa: S310
+        asked = Request(address, headers=HEADERS, method=method)  # noqa: S310  # `opened` knows http and https alone
+        with opened(asked, SECONDS, is_private_allowed=is_private_allowed) as response:
             return Answer(address, response.status)
     except HTTPError as refusal:
         return Answer(address, refusal.code, str(refusal.reason)[:200])
@@ -67,10 +70,10 @@ def _ask(address: str, method: str) -> Answer:
         return Answer(address, None, str(getattr(problem, "reason", problem))[:200])
 
 
-def check(addresses: Iterable[str]) -> Iterator[Answer]:
+def check(addresses: Iterable[str], *, is_private_allowed: bool = False) -> Iterator[Answer]:
     """Ask each address, a few at once, and keep what it answered; yield the answers as they come."""
     with ThreadPoolExecutor(AT_ONCE) as askers:
-        for answer in askers.map(ask, addresses):
+        for answer in askers.map(partial(ask, is_private_allowed=is_private_allowed), addresses):
             found = {"checked_at": timezone.now(), "status_code": answer.status_code, "problem": answer.problem}
             CheckedLink.objects.update_or_create(address=answer.address, defaults=found)
             yield answer

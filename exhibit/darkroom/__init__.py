@@ -18,7 +18,7 @@ orders    when: after a save, in the background or right now
 """
 
 from exhibit.darkroom.orders import at_once, attend, order, postponed, reprint
-from exhibit.darkroom.shelf import discard, lost, missing, orphans, print_missing, progress
+from exhibit.darkroom.shelf import discard, lost, missing, orphans, print_missing, progress, undo_unfinished
 
 __all__ = [
     "at_once",
@@ -32,4 +32,5 @@ __all__ = [
     "print_missing",
     "progress",
     "reprint",
+    "undo_unfinished",
 ]

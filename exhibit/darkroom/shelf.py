@@ -5,6 +5,7 @@ names: the next one prints it again, or `manage.py make_renditions` takes it awa
 picture have one row, which is written when all of them are there.
 """
 
+import hashlib
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,13 +17,15 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from reversion.models import Version
 
 from exhibit.darkroom import tiles
 from exhibit.darkroom.plan import FOLDER, Print, prints
 from exhibit.darkroom.printing import develop, encode, enlarge
+from exhibit.models import unfinished
 from exhibit.models.arrivals import FOLDER as ARRIVALS
 from exhibit.models.arrivals import Arrival
-from exhibit.models.images import Image, reading
+from exhibit.models.images import Image, measured, reading
 from exhibit.models.renditions import Rendition, Shape
 
 log = logging.getLogger(__name__)
@@ -114,6 +117,32 @@ def _is_lost(one: Rendition) -> bool:
     if one.shape != Shape.TILES:
         return not default_storage.exists(name)
     return not set(tiles.files(one.width, one.height).values()) <= set(_listed(dirname(name))[1])
+
+
+def undo_unfinished() -> list[str]:
+    """Take back what saves and loads left in the storage that were cut off long ago; return the files' names.
+
+    A file without a row goes, unless the history could bring its row back; one that was to be replaced, and whose row
+    knows the old bytes only, gets them back.
+    """
+    undone = []
+    for name, before in unfinished.left_over():
+        image = Image.objects.filter(file=name).first()
+        if image and before is not None and image.checksum == hashlib.sha512(before).hexdigest():
+            if measured(image.file)[2] != image.checksum:
+                default_storage.delete(name)
+                default_storage.save(name, ContentFile(before))
+                undone.append(name)
+        elif image is None and default_storage.exists(name) and not _is_remembered(name):
+            discard(name)
+            undone.append(name)
+        unfinished.forget(name)
+    return undone
+
+
+def _is_remembered(name: str) -> bool:
+    versions = Version.objects.get_for_model(Image)
+    return versions.filter(serialized_data__contains=f'"{name}"').exists()
 
 
 def discard(name: str) -> None:

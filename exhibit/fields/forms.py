@@ -26,8 +26,13 @@ def dated(read: Callable[[str], UncertainDate], value: object) -> UncertainDate 
     try:
         return read(text)
     except DateError as error:
-        params = {"text": error.text, "reason": _(error.reason), "examples": _(EXAMPLES)}
-        raise ValidationError(INVALID, code="invalid", params=params) from error
+        raise explained(error) from error
+
+
+def explained(error: DateError) -> ValidationError:
+    """The same in the language of the page."""
+    params = {"text": error.text, "reason": _(error.reason), "examples": _(EXAMPLES)}
+    return ValidationError(INVALID, code="invalid", params=params)
 
 
 class UncertainDateFormField(forms.CharField):

@@ -1,8 +1,8 @@
 """What a search found as JSON documents, version 1.
 
 An answer has `version`, `language`, `question` (its query string), `count`, `isCut` (there may be more than are
-counted), `isLoose` (nothing has all words: these have some), `meant` (words taken for others, by the word that was
-asked), `found`, `facets`, and `next`, the query string of the next page or null.
+counted), `isLoose` (nothing has all words: these have some), `meant` (what words were taken for: lists, by the word
+that was asked), `found`, `facets`, and `next`, the query string of the next page or null.
 
 Each of `found` has `kind`, `slug`, `title`, `language`, `url`, `date` (EDTF, or null), `heading` and `text` (where and
 what in it answers; either may be empty), and `marks`: the places in `text` of the words that were asked for, as pairs

@@ -3,6 +3,7 @@
 What is refused is never kept. What is kept and never described is thrown away after a month.
 """
 
+import io
 import re
 import secrets
 from contextlib import suppress
@@ -18,8 +19,8 @@ from django.utils.translation import gettext, ngettext
 
 from exhibit.darkroom.printing import develop, encode
 from exhibit.interop.slugs import free, stem
-from exhibit.models import Arrival, Image
-from exhibit.models.images import measured, reading
+from exhibit.models import Arrival, Image, apart
+from exhibit.models.images import FORMATS, measured, reading, wash
 from exhibit.models.renditions import Format
 
 MOST_MEGABYTES = 50
@@ -131,6 +132,9 @@ def _look_through(arrival: Arrival) -> None:
         arrival.clean_fields(exclude=others)
     except ValidationError as problem:
         raise Refused(" ".join(problem.messages)) from problem
+    wash(arrival.file)
     arrival.width, arrival.height, arrival.checksum = measured(arrival.file)
     with suppress(Exception), reading(arrival.file) as opened:  # a picture without a thumbnail is one all the same
+        if (arrival.width or 0) * (arrival.height or 0) > apart.LARGE:
+            opened = io.BytesIO(apart.decoded(opened, sorted(set(FORMATS.values())), THUMBNAIL))
         arrival.thumbnail = encode(develop(opened, THUMBNAIL), Format.WEBP)

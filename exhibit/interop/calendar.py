@@ -17,6 +17,17 @@ LINE_OCTETS = 75
 REVISED = "19700101T000000Z"
 """A calendar wants to know when an entry was last revised. Nobody does, and the same data gives the same file."""
 
+NO_EVENT = (
+    "BEGIN:VTIMEZONE",
+    "TZID:UTC",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
+
 CONTROLS = {code: None for code in (*range(0x20), 0x7F) if code != 0x09}
 ESCAPED = str.maketrans(CONTROLS | {ord("\n"): "\\n", ord("\\"): "\\\\", ord(";"): "\\;", ord(","): "\\,"})
 LAST_DAY = datetime.date.max
@@ -32,8 +43,12 @@ def calendar(events: Iterable[Iterable[str]], name: str) -> Iterator[str]:
     """Yield a calendar of events, each as its lines."""
     head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Film museum//Timeline//EN", f"X-WR-CALNAME:{escaped(name)}")
     yield _lines(head)
+    is_empty = True
     for event in events:
+        is_empty = False
         yield _lines(event)
+    if is_empty:  # the standard wants one part at least
+        yield _lines(NO_EVENT)
     yield _lines(["END:VCALENDAR"])
 
 

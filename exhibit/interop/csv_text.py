@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 DELIMITERS = ",;\t"
+MOST_CELLS = 20_000
+"""In a line, as far as it can be told before quotation marks are read."""
 
 
 class CsvError(ValueError):
@@ -42,7 +44,12 @@ def decoded(content: bytes) -> tuple[str, str]:
 
 def rows_in(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row with its number; CsvError where quotation marks or commas do not match."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    delimiter = delimiter_of(text)
+    if any(line.count(delimiter) > MOST_CELLS for line in io.StringIO(text)):
+        raise CsvError(
+            _("A line of the file has more than %(count)d cells. Export the spreadsheet again.") % {"count": MOST_CELLS}
+        )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for number, cells in enumerate(reader, start=1):
             yield number, [cell.strip() for cell in cells]

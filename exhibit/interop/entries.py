@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from exhibit.interop.streamed import json_pieces
-from exhibit.interop.windows import companion_document, entry_document
+from exhibit.interop.windows import VERSION, companion_document, entry_document
 from exhibit.languages import active
 from exhibit.timeline.companions import Companion
 from exhibit.timeline.told import Told
@@ -20,7 +20,7 @@ from exhibit.timeline.whole import Whole
 def entries_pieces(found: Whole, origin: str, companions: Sequence[Companion] = ()) -> Iterator[str]:
     """Yield the document in pieces; `origin` is scheme and host."""
     head = {
-        "version": 1,
+        "version": VERSION,
         "language": active(),
         "window": {"from": found.first.isoformat(), "to": found.last.isoformat()},
         "extent": dict(zip(("from", "to"), map(str, found.extent), strict=True)) if found.extent else None,

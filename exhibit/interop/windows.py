@@ -36,12 +36,14 @@ from exhibit.timeline.companions import Companion
 from exhibit.timeline.density import Bins, years_later
 from exhibit.timeline.sources import LONGEST_LIFE_YEARS, Kind
 
+VERSION = 1
+
 
 def window_document(window: Window, companions: Sequence[Companion] = ()) -> dict[str, Any]:
     """Return the document of a window."""
     slugs = {lane.pk: lane.slug for lane in window.lanes}
     return {
-        "version": 1,
+        "version": VERSION,
         "language": active(),
         "asked": window.query.within(None, None),
         "window": _span(window.first, window.last),

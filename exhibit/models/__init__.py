@@ -21,10 +21,14 @@ from exhibit.models.imports import Import, Upload
 from exhibit.models.links import CheckedLink
 from exhibit.models.people import Person
 from exhibit.models.places import Place
+from exhibit.models.preservation import PreservationEvent
 from exhibit.models.record import PastSlug, Record
 from exhibit.models.renditions import Rendition
 from exhibit.models.reviews import ReviewComment, ReviewLink
 from exhibit.models.search import SearchChange, SearchDocument, SearchState, SearchWord
+from exhibit.models.second_factors import Authenticator, Passkey, RecoveryCode, UsedChallenge
+from exhibit.models.severed import Severed
+from exhibit.models.sign_ins import AccountEvent, Attempts, Session, UnsavedForm
 from exhibit.models.stamp import Stamp
 from exhibit.models.stories import (
     BLOCKS,
@@ -45,9 +49,12 @@ from exhibit.models.visits import DeskVisit
 
 __all__ = [
     "BLOCKS",
+    "AccountEvent",
     "Admission",
     "Arrival",
     "Aspect",
+    "Attempts",
+    "Authenticator",
     "Award",
     "AwardBody",
     "AwardListBlock",
@@ -76,12 +83,15 @@ __all__ = [
     "Image",
     "Import",
     "Lane",
+    "Passkey",
     "PastSlug",
     "Person",
     "PersonBlock",
     "Place",
+    "PreservationEvent",
     "QuotationBlock",
     "Record",
+    "RecoveryCode",
     "Release",
     "Rendition",
     "ReviewComment",
@@ -90,10 +100,14 @@ __all__ = [
     "SearchDocument",
     "SearchState",
     "SearchWord",
+    "Session",
+    "Severed",
     "Source",
     "Stamp",
     "Statement",
     "TextBlock",
     "TimelineBlock",
+    "UnsavedForm",
     "Upload",
+    "UsedChallenge",
 ]

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import PurePath
@@ -11,6 +12,7 @@ import PIL.ExifTags
 import PIL.Image
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.validators import FileExtensionValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -21,7 +23,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from exhibit import clock
+from exhibit.models import apart, unfinished
 from exhibit.models.evidence import SlugQuerySet
+from exhibit.washing import washed
 
 PERCENT = (MinValueValidator(0), MaxValueValidator(100))
 FORMATS = {"avif": "AVIF", "gif": "GIF", "jpeg": "JPEG", "jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
@@ -54,6 +58,16 @@ def reading(file: FieldFile) -> Iterator[Any]:
             file.seek(0)
 
 
+def wash(file: FieldFile) -> None:
+    """Let an upload be stored without what its camera and programs wrote into it; a stored file was washed before."""
+    if not file or is_stored(file):
+        return
+    with reading(file) as opened:
+        content = opened.read()
+    if (clean := washed(content)) != content:
+        file.file = File(io.BytesIO(clean), name=file.name)
+
+
 @contextmanager
 def kept_with_row(file: FieldFile) -> Iterator[None]:
     """Take a new file out of the storage again if the row that was to name it is not saved."""
@@ -63,7 +77,22 @@ def kept_with_row(file: FieldFile) -> Iterator[None]:
     except BaseException:
         if is_new and is_stored(file):
             file.storage.delete(str(file.name))
+            unfinished.forget(str(file.name))
         raise
+
+
+def store(file: FieldFile) -> None:
+    """Store a new file before its row is written, and have it noted before: this process may be killed in between."""
+    wanted = file.field.generate_filename(file.instance, str(file.name))
+    name = file.storage.get_available_name(wanted, max_length=file.field.max_length)
+    unfinished.note(name)
+    try:
+        file.name = file.storage.save(name, file.file, max_length=file.field.max_length)
+    except BaseException:
+        unfinished.forget(name)
+        raise
+    setattr(file.instance, file.field.attname, file.name)
+    file._committed = True  # type: ignore[attr-defined]  # as Django's own `FieldFile.save`
 
 
 def open_picture(opened: Any) -> PIL.Image.Image:
@@ -125,7 +154,10 @@ def check_picture(file: FieldFile) -> None:
                 )
             if picture.width * picture.height > MEGAPIXELS * 1_000_000:
                 raise too_large
-            picture.load()
+            if picture.width * picture.height > apart.LARGE:
+                apart.decoded(opened, sorted(set(FORMATS.values())), 1)
+            else:
+                picture.load()
     except ValidationError:
         raise
     except BOMBS as problem:
@@ -155,8 +187,12 @@ class PictureField(models.ImageField):
     default_validators = [check_picture]
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Return a form field that does not look into the file."""
-        return super().formfield(**{"form_class": PictureFormField, **kwargs})
+        """Return a form field that does not look into the file, and tells what is not kept of it."""
+        words = _(
+            "JPEG, PNG, GIF, WebP or AVIF. Visitors may take the file along: place, device, names and previews that a "
+            "camera or program wrote into it are left out. Keep the camera’s own file in the museum’s archive."
+        )
+        return super().formfield(**{"form_class": PictureFormField, "help_text": words, **kwargs})
 
     def deconstruct(self) -> Any:
         """Migrations see Django's field: the check is no matter of columns."""
@@ -267,8 +303,11 @@ class Image(models.Model):
             raise ValidationError({"rights_expire_on": _("The museum's own pictures have no end of rights.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        wash(self.file)
         self.width, self.height, self.checksum = measured(self.file)
         with kept_with_row(self.file):
+            if self.file and not is_stored(self.file):
+                store(self.file)
             super().save(*args, **kwargs)
 
     def is_showable(self, at: datetime.datetime | None = None) -> bool:

@@ -20,8 +20,9 @@ TABLES = """
 """What the timeline reads, without "exhibit_"."""
 
 UNSEEN = """
-    arrival checkedlink deskvisit draft import reviewcomment reviewlink searchchange searchdocument searchstate
-    searchword stamp upload
+    accountevent arrival attempts authenticator checkedlink deskvisit draft import passkey preservationevent
+    recoverycode reviewcomment reviewlink searchchange searchdocument searchstate searchword session severed stamp
+    unsavedform upload usedchallenge
 """
 """What no visitor ever sees. All other tables of the house are public, those of days to come too."""
 

@@ -4,7 +4,8 @@ It stands in front of the whole application as WSGI. What Django calls public (`
 for the present showing and handed out again, with no session, user or query; a new showing, by whatever path
 records were changed, makes all of it void. One request makes a page, however many ask for it at once.
 
-If the database does not answer, the pages of the last showing still are; Cache-Status says so.
+If the database does not answer, the pages of the last showing still are, and Cache-Status says so; but not if anything
+was changed since that showing, by this process or noticed by its watch: that may have been a takedown.
 https://httpwg.org/specs/rfc9211.html
 """
 
@@ -18,12 +19,14 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.core.handlers.wsgi import get_path_info
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.http.request import split_domain_port, validate_host
 from prometheus_client import Counter
 
 from exhibit.publishing import packing
-from exhibit.publishing.glances import OutOfReachError
+from exhibit.publishing.glances import BusyError, OutOfReachError, QueryGlance
 from exhibit.publishing.pages import is_kept
+from exhibit.publishing.patience import AWAY, while_it_answers
 from exhibit.publishing.release import release
 from exhibit.publishing.shelf import Finished, Headers, Ready, Shared, Shelf
 from exhibit.publishing.showing import Showing, Showings
@@ -31,6 +34,7 @@ from exhibit.publishing.showing import Showing, Showings
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+DONE = {"200", "201", "204", "302", "303"}  # how a form answers that may have changed something
 LONGEST_ADDRESS = 2_000  # letters; longer ones are answered, not kept
 HIT, MADE, LAST = "exhibit; hit", "exhibit; fwd=miss; stored", 'exhibit; hit; detail="database out of reach"'
 SCHEME = settings.SECURE_PROXY_SSL_HEADER and settings.SECURE_PROXY_SSL_HEADER[0]
@@ -50,20 +54,26 @@ def with_finished_pages(application: Application) -> Application:
         return application
     is_shared = settings.CACHES["default"]["BACKEND"].endswith("RedisCache")
     shared = Shared(cache, release()) if is_shared else None
-    return FinishedPages(application, Shelf(settings.PAGE_CACHE_MB * 1_000_000, shared), Showings())
+    return FinishedPages(application, Shelf(settings.PAGE_CACHE_MB * 1_000_000, shared), Showings(), is_watchful=True)
 
 
 class FinishedPages:
     """The application, with its finished answers in front."""
 
-    def __init__(self, application: Application, shelf: Shelf, showings: Showings) -> None:
-        self.application = application
+    def __init__(
+        self, application: Application, shelf: Shelf, showings: Showings, *, is_watchful: bool = False
+    ) -> None:
+        self.django = application
         self.shelf = shelf
         self.showings = showings
+        self.is_watchful = is_watchful and not isinstance(showings.glance, QueryGlance)
+        self._remembered = ""
         self._making: dict[str, Lock] = {}
         self._lock = Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if self.is_watchful:
+            self.showings.watch(self._forget)
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._changing(environ, start_response)
         if environ.get("PATH_INFO", "").startswith(FILES):
@@ -75,6 +85,9 @@ class FinishedPages:
             showing = self.showings.now()
         except OutOfReachError:
             return self._without_database(key, environ, start_response)
+        if self.shelf.shared and showing.name != self._remembered:
+            self.shelf.shared.remember(showing)
+            self._remembered = showing.name
         page = self.shelf.get(showing.name, key)
         if page is not None:
             COUNTS["hit"].inc()
@@ -88,13 +101,43 @@ class FinishedPages:
                 return self._deliver(page, HIT, showing, key, environ, start_response)
             return self._found_or_made(showing, key, environ, start_response)
 
-    def _changing(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Whoever has changed something sees it with the next request."""
+    def application(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Ask Django; not for longer than the database answers."""
+        with while_it_answers(connections[DEFAULT_DB_ALIAS], self._is_away):
+            return self.django(environ, start_response)
+
+    def _is_away(self) -> bool:
         try:
-            return self._passed(environ, start_response)
+            self.showings.glance.stamp()
+        except BusyError:
+            return False
+        except OutOfReachError:
+            return True
+        return False
+
+    def _changing(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Whoever has changed something sees it with the next request, and nobody sees what was before."""
+        said: list[str] = []
+
+        def start(status: str, headers: Headers, *more: Any) -> Any:
+            said.append(status[:3])
+            return start_response(status, headers, *more)
+
+        try:
+            return self._passed(environ | {AWAY: self._is_away()}, start)
         finally:
             if environ["REQUEST_METHOD"] not in SAFE:
-                self.showings.glance.look_again()
+                if said and said[-1] in DONE:
+                    self.showings.doubt()
+                    self._forget()
+                else:
+                    self.showings.glance.look_again()
+
+    def _forget(self) -> None:
+        """Let no process that begins without a database begin with what was on show before a change."""
+        self._remembered = ""
+        if self.shelf.shared:
+            self.shelf.shared.forget()
 
     def _passed(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         COUNTS["passed"].inc()
@@ -112,7 +155,7 @@ class FinishedPages:
             if page:
                 COUNTS["last"].inc()
                 return self._deliver(page, LAST, showing, key, environ, start_response)
-        return self._passed(environ, start_response)
+        return self._passed(environ | {AWAY: self._is_away()}, start_response)
 
     def _found_or_made(
         self, showing: Showing, key: str, environ: dict[str, Any], start_response: Callable[..., Any]
@@ -137,7 +180,6 @@ class FinishedPages:
         if shared:
             page.body(packing.ENCODINGS[0] if page.is_packable else "")
             shared.put(showing.name, key, page)
-            shared.remember(showing)
         return self._deliver(page, MADE, showing, key, environ, start_response)
 
     def _deliver(
@@ -177,11 +219,12 @@ class FinishedPages:
 
 
 class Answer:
-    """What the application says to a plain GET for a page: unpacked, whatever this visitor's browser has and takes."""
+    """What the application says to a plain GET for a page: unpacked, whoever asks and whatever their browser has."""
 
     def __init__(self, application: Application, environ: dict[str, Any]) -> None:
         plain = {name: value for name, value in environ.items() if not name.startswith("HTTP_IF_")}
         plain.pop("HTTP_RANGE", None)
+        plain.pop("HTTP_COOKIE", None)  # what is kept for everybody knows of nobody
         if environ["REQUEST_METHOD"] == "HEAD":
             plain["REQUEST_METHOD"] = "GET"
         self.environ = environ

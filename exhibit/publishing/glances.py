@@ -17,6 +17,7 @@ import psycopg
 from django.db import DatabaseError, connections
 
 from exhibit.models import stamp
+from exhibit.publishing.patience import at_most
 
 ASKED_EVERY = 1.0  # second, whatever was noticed
 HEAD = 48  # bytes
@@ -27,6 +28,10 @@ WAITED_FOR = 0.3  # seconds, for whoever of this process is connecting
 
 class OutOfReachError(Exception):
     """The database does not answer."""
+
+
+class BusyError(OutOfReachError):
+    """Another thread of this process is connecting, and it is not known yet what comes of it."""
 
 
 class Glance(Protocol):
@@ -184,7 +189,7 @@ class PostgresGlance:
 
     def _connected_anew(self) -> int | None:
         if not self._door.acquire(timeout=WAITED_FOR):
-            raise OutOfReachError("the server takes its time")
+            raise BusyError("the server takes its time")
         try:
             with self._lock:
                 if self._connection:
@@ -196,7 +201,8 @@ class PostgresGlance:
             with self._lock:
                 self._connection, self._is_announced = connection, True
                 connection.add_notify_handler(self._announced)
-                connection.execute(f"LISTEN {stamp.CHANNEL}")
+                with at_most(PATIENCE, connection):
+                    connection.execute(f"LISTEN {stamp.CHANNEL}")
                 return self._asked()
         except (psycopg.Error, OSError) as problem:
             self.close()
@@ -214,7 +220,8 @@ class PostgresGlance:
         if not is_due and not select([self._connection.fileno()], [], [], 0)[0]:
             return self._stamp
         self._is_announced = False  # before it is asked: what is announced meanwhile is for the next glance
-        row = self._connection.execute(QUESTION).fetchone()  # it reads what was announced as well
+        with at_most(PATIENCE, self._connection):
+            row = self._connection.execute(QUESTION).fetchone()  # it reads what was announced as well
         self._stamp, self._asked_at = row[0] if row else None, now
         return self._stamp
 

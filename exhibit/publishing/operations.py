@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from hmac import compare_digest
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -35,8 +36,10 @@ class Operations:
             return _say(start_response, "200 OK", {"status": "alive"})
         if path == "/health/ready":
             problem = self._problem()
-            status = "503 Service Unavailable" if problem else "200 OK"
-            return _say(start_response, status, {"status": "not ready", "problem": problem} if problem else READY)
+            if problem:
+                return _say(start_response, "503 Service Unavailable", {"status": "not ready", "problem": problem})
+            warning = _warning()
+            return _say(start_response, "200 OK", {"status": "ready", "warning": warning} if warning else READY)
         if path == "/metrics" and _may_read(environ.get("HTTP_AUTHORIZATION", "")):
             return _answer(start_response, "200 OK", CONTENT_TYPE_LATEST, _metrics())
         return self.application(environ, start_response)
@@ -57,6 +60,23 @@ class Operations:
 
 
 READY = {"status": "ready"}
+ROOM = 100_000_000  # bytes, below which operators are warned
+
+
+def _warning() -> str:
+    """Return what will soon be a problem; visitors are served all the same: nobody need be sent elsewhere."""
+    places = [settings.MEDIA_ROOT] if settings.MEDIA_URL.startswith("/") else []
+    database = settings.DATABASES[DEFAULT_DB_ALIAS]
+    if database["ENGINE"].endswith("sqlite3"):
+        places.append(Path(str(database["NAME"])).parent)
+    for place in places:
+        try:
+            disk = os.statvfs(place)
+        except OSError:
+            continue
+        if disk.f_bavail * disk.f_frsize < ROOM:
+            return f"There is hardly room left on the disk of {place.name}: nothing can be saved soon. Free some space."
+    return ""
 
 
 def _may_read(authorization: str) -> bool:
@@ -79,5 +99,6 @@ def _say(start_response: Callable[..., Any], status: str, words: dict[str, str])
 
 def _answer(start_response: Callable[..., Any], status: str, content_type: str, body: bytes) -> Iterable[bytes]:
     headers = [("Content-Type", content_type), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
+    headers.append(("X-Content-Type-Options", "nosniff"))
     start_response(status, headers)
     return [body]

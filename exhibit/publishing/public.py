@@ -1,7 +1,8 @@
 """What public answers say of themselves: that all may keep them, how long, and what they are named.
 
 A browser asks every time and mostly hears that nothing changed; a cache between us and visitors may hand out a
-page for a second, a few seconds longer while it fetches the next, and for ten minutes while we cannot answer.
+page for a second, a few seconds longer while it fetches the next, and for three quarters of a minute while we cannot
+answer: what is taken down is gone within a minute, whatever has become of us.
 https://httpwg.org/specs/rfc5861.html
 """
 
@@ -14,7 +15,7 @@ from django.utils.cache import get_conditional_response, has_vary_header
 
 from exhibit.publishing.pages import PUBLIC
 
-POLICY = "public, max-age=0, s-maxage=1, stale-while-revalidate=5, stale-if-error=600"
+POLICY = "public, max-age=0, s-maxage=1, stale-while-revalidate=5, stale-if-error=45"
 
 
 class Public:

@@ -20,15 +20,18 @@ SETTINGS = (
 )
 
 
-@cache
 def release() -> str:
     """Return a short name of everything but the records that a page depends on."""
+    said = "".join(repr(getattr(settings, name, None)) for name in SETTINGS)
+    return hashlib.sha256(f"{_code()}{said}".encode()).hexdigest()[:16]
+
+
+@cache
+def _code() -> str:
     digest = hashlib.sha256(getattr(staticfiles_storage, "manifest_hash", "").encode())
-    for name in SETTINGS:
-        digest.update(repr(getattr(settings, name, None)).encode())
     is_hashed = hasattr(staticfiles_storage, "manifest_hash")
     for room, pattern in (ROOMS if is_hashed else ROOMS | {"static": "**/*"}).items():
         for path in sorted(Path(settings.BASE_DIR, room).rglob(pattern)):
             if path.is_file():
                 digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()

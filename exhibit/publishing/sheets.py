@@ -10,6 +10,7 @@ where letters begin, is kept until something changes. A list that fits one sheet
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Window
@@ -26,9 +27,9 @@ Group = tuple[Any, int]
 class Register:
     """A long list: what stands in it, in which order, and how many on a sheet.
 
-    `order` names columns, ascending, the last of them unlike in any two rows; rows in which the first is unknown
-    come at the end. `address` makes the path of a sheet of the slug after which it goes on, "" for the first.
-    `groups` counts the rows of each letter or decade, in the order of the list.
+    `order` names columns, ascending, the last of them unlike in any two rows; `may_be_unknown`: the first is a day, and
+    rows without it come at the end. `address` makes the path of a sheet of the slug after which it goes on, "" for the
+    first. `groups` counts the rows of each letter or decade, in the order of the list.
     """
 
     key: Hashable
@@ -54,7 +55,8 @@ class Register:
         if not self.may_be_unknown:
             return list(_later(self.rows, self.order, place).order_by(*self.order)[:some])
         first, *rest = self.order
-        known, unknown = (self.rows.filter(**{f"{first}__isnull": not_known}) for not_known in (False, True))
+        known = self.rows.filter(**{f"{first}__gte": date.min})  # a range, for the index: IS NOT NULL is none to SQLite
+        unknown = self.rows.filter(**{f"{first}__isnull": True})
         parts = [_later(known, self.order, place)] if place is None or place[0] is not None else []
         parts.append(_later(unknown, self.order, place if place and place[0] is None else None))
         found = Q()

@@ -178,7 +178,12 @@ class Shared:
 
     def remember(self, showing: Showing) -> None:
         """Tell processes that begin without a database what was on show."""
-        self._ask("set", f"exhibit:{self.release}:last", (showing.name, showing.changes_at, showing.ends_at), A_DAY)
+        told = showing.name, showing.changes_at, showing.ends_at, showing.since
+        self._ask("set", f"exhibit:{self.release}:last", told, A_DAY)
+
+    def forget(self) -> None:
+        """Tell them that it is over."""
+        self._ask("delete", f"exhibit:{self.release}:last")
 
     def remembered(self) -> Showing | None:
         """Return the last showing that any process saw."""

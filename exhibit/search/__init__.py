@@ -25,15 +25,25 @@ def attend(house: AppConfig) -> None:
     from exhibit.search import changes
 
     pre_migrate.connect(changes.uninstall, sender=house)
+    pre_migrate.connect(_owe, sender=house)
     post_migrate.connect(changes.install, sender=house)
     post_migrate.connect(_read_anew, sender=house)
 
 
+def _owe(plan: Any = (), using: str = "default", **kwargs: Any) -> None:
+    """Forget that anything was read: a migration that is killed half way is run again, and then has nothing to do."""
+    from exhibit.models import SearchState
+
+    if plan and SearchState._meta.db_table in connections[using].introspection.table_names():
+        SearchState.objects.using(using).all().delete()
+
+
 def _read_anew(plan: Any = (), using: str = "default", **kwargs: Any) -> None:
     """Read everything once the tables are those of this release: on the way there, or back, they are not yet."""
+    from exhibit.models import SearchState
     from exhibit.search.index import rebuild
 
     executor = MigrationExecutor(connections[using])
     is_whole = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan and using == "default" and is_whole:
+    if using == "default" and is_whole and (plan or not SearchState.objects.exists()):
         rebuild()

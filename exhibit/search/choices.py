@@ -84,7 +84,8 @@ def _records(answer: Answer, name: str) -> Facet:
     """Films, people, places or lanes, by one query; one that is a single answer by itself tells nothing."""
     counts = answer.counted(SIGNS[name])
     chosen = str(answer.question.keys.get(name, ""))
-    keys = sorted(counts, key=lambda key: (key != chosen, -counts[key]))[:MOST]
+    most = [key for key, _count in counts.most_common(MOST) if key != chosen]
+    keys = ([chosen, *most] if chosen in counts else most)[:MOST]
     rows, column = ROWS[name]
     records = rows().in_bulk([int(key) for key in keys]) if keys else {}
     choices = [

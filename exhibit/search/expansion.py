@@ -1,7 +1,8 @@
 """In which forms the words of a question may stand in documents.
 
 First its own: the stem, and what begins like it. Then what sounds like it, in whatever script. Only where there is
-nothing of all that is it taken for mistyped, and the nearest words that there are stand in for it.
+nothing of all that is it read as in other languages, and then taken for mistyped: the nearest words that there are
+stand in for it.
 """
 
 from collections import defaultdict
@@ -15,7 +16,7 @@ from exhibit.models import SearchWord
 from exhibit.search import marks
 from exhibit.search.engines import Clause, Term
 from exhibit.search.question import Wanted
-from exhibit.search.words import sound, stems
+from exhibit.search.words import sound, sounds_elsewhere, stems
 
 SHORT = 3
 """Letters: a word as short as this may be missing where there are longer ones, and none begins like it."""
@@ -44,6 +45,8 @@ class Expanded:
     begun_alike: set[str] = field(default_factory=set)
     meant: list[str] = field(default_factory=list)
     """The words that it was taken for, where it is none itself."""
+    answers: dict[str, int] = field(default_factory=dict, repr=False)
+    """How well each stem that was looked at answers: of a common word the same ones come again and again."""
 
     @property
     def may_be_missing(self) -> bool:
@@ -60,6 +63,12 @@ class Expanded:
 
     def fits(self, stem: str) -> int:
         """Return how well a stem answers: 3 as it was asked, 2 as one that sounds so, 1 as a word begun so, 0 not."""
+        found = self.answers.get(stem)
+        if found is None:
+            found = self.answers[stem] = self._fit(stem)
+        return found
+
+    def _fit(self, stem: str) -> int:
         if stem in self.own:
             return 3
         if stem in self.alike:
@@ -118,10 +127,17 @@ def _add_what_was_meant(found: list[Expanded]) -> None:
     """Take words of which there is none for the nearest that there are."""
     for one in found:
         (word,) = one.wanted.words
+        if any(letter.isdigit() for letter in word):  # another number is another thing
+            continue
         heard = sound(word)
         length = min(len(word), len(heard))
         most = 2 if length >= MOST_TOLERANT else 1 if length >= TOLERANT else 0
         if not most:
+            continue
+        elsewhere = SearchWord.objects.filter(sound__in=sounds_elsewhere(word)).order_by("word")
+        if pairs := list(elsewhere.values_list("word", "stem")[:NEAREST]):
+            one.alike |= {stem for _word, stem in pairs}
+            one.meant = [word for word, _stem in pairs]
             continue
         begun_alike = SearchWord.objects.filter(sound__gte=heard[0], sound__lt=heard[0] + LAST)
         near = []

@@ -17,7 +17,7 @@ from exhibit.search.index import GAP, catch_up
 from exhibit.search.question import CHOICES, SIGNS, Question
 from exhibit.search.words import stems
 
-MOST = 2_000
+MOST = 1_000
 PER_PAGE = 20
 CALLED_SO, PART_OF_NAME, VAGUELY = 4.0, 3.0, 0.3
 LONG_NAME = 6
@@ -89,17 +89,23 @@ def _keys(found: Sequence[Expanded], question: Question, *, is_loose: bool = Fal
 
 def _ranked(keys: list[int], answer: Answer) -> list[int]:
     """Put what was found in order, and count its marks."""
-    counts: dict[str, Counter[str]] = {sign: Counter() for sign in (marks.KIND, marks.DECADE, *SIGNS.values())}
-    scored = []
-    rows = SearchDocument.objects.filter(pk__in=keys).values_list("pk", "weight", "names", "marks")
-    for key, weight, names, its_marks in rows:
-        for one in its_marks.split():
-            if (sign := one[1]) in counts:
-                counts[sign][one[2:]] += 1
-        scored.append((-score(answer.expanded, names, its_marks) - weight / 100, len(names), key))
-    answer.counts = counts
+    rows = list(SearchDocument.objects.filter(pk__in=keys).values_list("pk", "weight", "names", "marks"))
+    answer.counts = _counted(row[-1] for row in rows)
+    scored = [
+        (-score(answer.expanded, names, its_marks) - weight / 100, len(names), key)
+        for key, weight, names, its_marks in rows
+    ]
     scored.sort()
     return [key for *_order, key in scored]
+
+
+def _counted(its_marks: Iterable[str]) -> dict[str, Counter[str]]:
+    """Count the marks by which an answer can be narrowed, by their signs."""
+    counts: dict[str, Counter[str]] = {sign: Counter() for sign in (marks.KIND, marks.DECADE, *SIGNS.values())}
+    for one, count in Counter(" ".join(its_marks).split()).items():
+        if (sign := one[1]) in counts:
+            counts[sign][one[2:]] = count
+    return counts
 
 
 def score(found: Sequence[Expanded], names: str, its_marks: str) -> float:

@@ -196,7 +196,8 @@ def _why(
     if found is None:
         return "", "", ""
     heading, language, text = found
-    return HEADINGS.get(heading, ""), language, text
+    is_no_name = heading == "name" and document.noun in ("image", "chapter")
+    return "" if is_no_name else HEADINGS.get(heading, ""), language, text
 
 
 def _plain(document: SearchDocument) -> tuple[str, str, str] | None:

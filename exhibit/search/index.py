@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists
 from django.utils import timezone
 from tqdm import tqdm
@@ -107,7 +107,15 @@ def rebuild(*, is_told: bool = False) -> int:
             count += len(some)
             bar.update(len(some))
         _read_until(timezone.now())
+        _count_anew()
     return count
+
+
+def _count_anew() -> None:
+    """Have the database know how much it now holds: planned for the few rows of before, it would read them all."""
+    with connection.cursor() as cursor:
+        for model in (SearchDocument, SearchWord, SearchChange):
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _write(

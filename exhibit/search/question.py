@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exhibit.dates import DateError, UncertainDate
+from exhibit.fields.forms import explained
 from exhibit.models import Film, Lane, Person, Place
 from exhibit.search import marks
 from exhibit.search.documents import READ
@@ -26,7 +27,10 @@ from exhibit.timeline.query import UNKNOWN, named, shortened
 LONGEST = 200
 MOST_WORDS = 12
 PARTS = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”|(\S+))')
-YEARS = re.compile(r"(\d{4})\s*[-–—/]\s*(\d{4})")
+YEARS = re.compile(r"(\d{4})?\s*(?:([-–—/])|/?(?:\.{2,}|…)/?)\s*(\d{4})?")
+"""1941-1945, 1941..1945, and without one of the two: 1941.., ../1945."""
+
+OF_A_DAY = re.compile(r"\d{4}-\d{1,2}(-\d{1,2})?")
 DIGIT = re.compile(r"\d{3}")
 WORDS_OF_A_DATE = 3
 
@@ -68,6 +72,8 @@ class Question:
             problems.append(_("Only the first %(count)s letters were searched for.") % {"count": LONGEST})
             text = text[:LONGEST]
         wanted, unwanted = _understood(text, problems)
+        if unwanted and not wanted:
+            problems.append(_("A word after a minus is left out. Write before it what shall be found."))
         keys: dict[str, int] = {}
         choices = {name: choice(asked.get(name, "").strip(), problems, keys) for name, choice in CHOICES.items()}
         return cls(text, wanted, unwanted, **choices, page=_page(asked, problems), keys=keys, problems=tuple(problems))
@@ -146,10 +152,11 @@ def _date(parts: list[str], problems: list[str]) -> tuple[int, tuple[datetime.da
         if not all(some) or not DIGIT.search(said) or (count > 1 and len(words(some[-1])) == 0):
             continue
         try:
-            date = UncertainDate.understand(YEARS.sub(r"\1/\2", said))
-        except DateError:
+            first, last = _years(said) or UncertainDate.understand(said).known_days
+        except DateError as problem:
+            if OF_A_DAY.fullmatch(said):
+                problems.extend(explained(problem).messages)
             continue
-        first, last = date.known_days
         if last.year - first.year >= marks.YEARS_ASKED:
             problems.append(
                 _("“%(value)s” are more years than can be searched at once. Ask for at most %(count)s.")
@@ -158,6 +165,20 @@ def _date(parts: list[str], problems: list[str]) -> tuple[int, tuple[datetime.da
             continue
         return count, (first, last)
     return 1, None
+
+
+def _years(said: str) -> tuple[datetime.date, datetime.date] | None:
+    """Return the days of a span of years, whichever is written first; one that is open is as long as can be asked."""
+    found = YEARS.fullmatch(said)
+    if found is None or not any(years := (found[1], found[3])) or (found[2] and not all(years)):
+        return None
+    start, end = (int(year) if year else None for year in years)
+    if start is None:
+        start = int(found[3]) - marks.YEARS_ASKED + 1
+    if end is None:
+        end = start + marks.YEARS_ASKED - 1
+    first, last = (min(max(year, 1), datetime.MAXYEAR) for year in sorted((start, end)))
+    return datetime.date(first, 1, 1), datetime.date(last, 12, 31)
 
 
 def _page(asked: QueryDict, problems: list[str]) -> int:

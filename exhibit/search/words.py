@@ -8,6 +8,7 @@ get the same words, so that they find the same.
 import re
 import unicodedata
 from functools import cache, lru_cache
+from threading import Lock
 
 import snowballstemmer
 from anyascii import anyascii
@@ -56,9 +57,14 @@ def _stemmer(name: str) -> "snowballstemmer.stemmer":
     return snowballstemmer.stemmer(name)
 
 
+_stemming = Lock()
+"""A stemmer keeps the word at which it works in itself: two threads would mix theirs."""
+
+
 @lru_cache(maxsize=131_072)
 def _stemmed(word: str, name: str) -> str:
-    return str(_stemmer(name).stemWord(word) or word)
+    with _stemming:
+        return str(_stemmer(name).stemWord(word) or word)
 
 
 def stem(word: str, language: str) -> str:
@@ -105,3 +111,19 @@ def sound(word: str) -> str:
     for pattern, letter in ALIKE:
         latin = pattern.sub(letter, latin)
     return latin[:LONGEST]
+
+
+SPELLINGS = (
+    {"tsch": "ch", "sch": "zh", "ch": "kh", "z": "ts"},
+    {"tch": "ch", "ch": "sh", "j": "zh"},
+)
+"""What letters stand for where German and French write Russian names, and `ALIKE` takes them for others."""
+
+
+def sounds_elsewhere(word: str) -> set[str]:
+    """Return how a folded word may sound to those who write as in German or French: "schurawli", "jouravli"."""
+    return {sound(_spelt(word, letters)) for letters in SPELLINGS} - {sound(word)}
+
+
+def _spelt(word: str, letters: dict[str, str]) -> str:
+    return re.sub("|".join(letters), lambda part: letters[part[0]], word)

@@ -25,6 +25,7 @@ from exhibit.dates import UncertainDate
 from exhibit.interop.oembed import frame
 from exhibit.languages import active, every, own_name, with_words
 from exhibit.models.drawings import Drawing
+from exhibit.publishing import numbered
 from exhibit.publishing.addresses import origin
 from exhibit.ties import Near, Tie
 from exhibit.timeline import Entry, TimelineQuery
@@ -186,6 +187,12 @@ def other_languages(context: Context) -> list[dict[str, Any]]:
 def languages_with_words() -> list[str]:
     """The languages of a page that speaks to everybody at once: what it says is there in each of them."""
     return with_words()
+
+
+@register.simple_tag
+def request_number() -> str:
+    """The number under which the log has this request."""
+    return numbered.number()
 
 
 @register.simple_tag(takes_context=True)

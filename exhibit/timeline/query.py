@@ -51,7 +51,7 @@ class TimelineQuery:
         first, last = _day(start, "earliest", problems), _day(end, "latest", problems)
         if first is not None and last is not None and first > last:
             problems.append(
-                _("%(first)s lies after %(last)s, so the two were exchanged.")
+                _("%(first)s lies after %(last)s: read the other way round. Write the earlier one first.")
                 % {"first": shortened(start), "last": shortened(end)}
             )
             first, last = _day(end, "earliest", []), _day(start, "latest", [])

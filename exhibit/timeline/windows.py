@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from exhibit.dates import UncertainDate
 from exhibit.fields import SpansYears
@@ -243,9 +243,16 @@ def nearest(source: Source, rows: QuerySet[Any], limit: int) -> QuerySet[Any]:
 
 
 def soonest(source: Source, rows: QuerySet[Any], limit: int) -> QuerySet[Any]:
-    """Return the `limit` rows that come first: by the whole order, for many entries may begin on one day."""
-    keys = rows.annotate(**{name: column for name, column in source.columns.items() if name in SORTED})
-    return rows.model._base_manager.filter(pk__in=keys.order_by(*ORDER).values("pk")[:limit])
+    """Return the `limit` rows that come first: by the whole order, for many entries may begin on one day.
+
+    What is the same for all of a source is left out of it: SQLite would sort by that, and then takes no index.
+    """
+    varying = {
+        name: column for name, column in source.columns.items() if name in SORTED and not isinstance(column, Value)
+    }
+    order = [name for name in ORDER if name.removeprefix("-") in varying]
+    keys = rows.annotate(**varying).order_by(*order)
+    return rows.model._base_manager.filter(pk__in=keys.values("pk")[:limit])
 
 
 def in_lanes(source: Source, lanes: set[int]) -> QuerySet[Any] | None:

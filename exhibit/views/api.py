@@ -2,24 +2,33 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exhibit.interop import schema_org
+from exhibit.interop.answers import answer_document
 from exhibit.interop.api.addresses import Address, by_group
 from exhibit.interop.api.openapi import openapi_document
 from exhibit.interop.api.terms import TERMS
 from exhibit.interop.formats import JSON, Twin, twins
 from exhibit.interop.records.parts import dated
-from exhibit.models import Event
+from exhibit.interop.windows import window_document
+from exhibit.models import Event, Film
 from exhibit.publishing.addresses import origin
 from exhibit.publishing.documents import SHOWN, document_of
+from exhibit.search.choices import facets
+from exhibit.search.finding import find
+from exhibit.search.found import shown
+from exhibit.search.question import Question
+from exhibit.timeline import Timeline, TimelineQuery
 from exhibit.views.data import written
 from exhibit.views.open_data import open_to_all
+from exhibit.views.timeline import WIDTH_PIXELS
 
 TOLD = ("film", "person", "event", "award")
 """Of which kinds of record the description has a whole document as its example."""
@@ -72,9 +81,12 @@ def openapi(request: HttpRequest) -> HttpResponse:
     """The description for programs, with examples out of the museum."""
     site = origin(request)
     examples: dict[str, Any] = {}
-    for noun, record in _examples().items():
+    records = _examples()
+    for noun, record in records.items():
         known = {"slug": record.slug} | ({"body": record.body.slug} if noun == "award" else {})
         examples[noun] = document_of(noun, record, JSON, site) if noun in TOLD else known
+    if "film" in records:
+        examples |= _answers(records["film"], site)
     return written(openapi_document(site, examples), "application/json", "", site)
 
 
@@ -83,6 +95,23 @@ def _examples() -> dict[str, Any]:
     found = {noun: record for noun, shown in SHOWN.items() if (record := shown().order_by("pk").first())}
     if (exhibit := found.get("exhibit")) and exhibit.shown_film:
         found["film"] = exhibit.shown_film
+    return found
+
+
+def _answers(film: Film, site: str) -> dict[str, Any]:
+    """Return what search and timeline answer to somebody who asks for a film, and the first lane.
+
+    An answer that does not know the latest changes is none to be kept: the description is without it.
+    """
+    answer = find(Question.read(QueryDict(urlencode({"q": film.title}))))
+    line = Timeline()
+    window = line.window(TimelineQuery.read(QueryDict(urlencode({"film": film.slug})), line.lanes), WIDTH_PIXELS)
+    found: dict[str, Any] = {"Window": window_document(window)}
+    if line.lanes:
+        found["lane"] = {"slug": line.lanes[0].slug}
+    if not answer.waiting:
+        rows = shown(answer.documents, answer.expanded)
+        found["Answer"] = answer_document(answer, rows, facets(answer), site)
     return found
 
 

@@ -13,8 +13,10 @@ from exhibit.models import Exhibit
 from exhibit.publishing.addresses import origin
 from exhibit.publishing.news import appeared, released
 from exhibit.views.editions import shown_exhibit
+from exhibit.views.open_data import open_to_all
 
 
+@open_to_all
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
     """Records that appeared on a day of their own, and editions."""
@@ -22,6 +24,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _feed(request, appeared(), reverse("home"), _("New at the museum"), words)
 
 
+@open_to_all
 @require_safe
 def editions(request: HttpRequest) -> HttpResponse:
     """Editions of all exhibits."""
@@ -29,6 +32,7 @@ def editions(request: HttpRequest) -> HttpResponse:
     return _feed(request, released(), reverse("exhibit_list"), _("Editions"), words)
 
 
+@open_to_all
 @require_safe
 def exhibit_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """Editions of one exhibit."""
@@ -49,6 +53,7 @@ def _feed(request: HttpRequest, news: Sequence[News], page: str, title: str, sub
     return HttpResponse(atom_xml(document), content_type=MEDIA_TYPE)
 
 
+@open_to_all
 @require_safe
 def coming(request: HttpRequest) -> HttpResponse:
     """Exhibits with a day on which they open or end, and those that are announced, for a calendar."""

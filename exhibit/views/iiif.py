@@ -37,7 +37,8 @@ def document(make: Making) -> Callable[..., HttpResponse]:
     @wraps(make)
     def show(request: HttpRequest, **asked: Any) -> HttpResponse:
         found = make(iiif.Site(origin(request)), **asked)
-        return opened(JsonResponse(found, json_dumps_params={"ensure_ascii": False}, content_type=iiif.MEDIA_TYPE))
+        media_type = iiif.media_type(found)
+        return opened(JsonResponse(found, json_dumps_params={"ensure_ascii": False}, content_type=media_type))
 
     return require_safe(show)
 

@@ -7,8 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from exhibit.interop.oai import answer
 from exhibit.publishing.addresses import origin
+from exhibit.views.open_data import open_to_all
 
 
+@open_to_all
 @csrf_exempt  # the protocol asks by POST as well, and nothing is written
 @require_http_methods(["GET", "HEAD", "POST"])
 def oai(request: HttpRequest) -> HttpResponse:

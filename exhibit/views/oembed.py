@@ -36,7 +36,7 @@ FRAMED = ("timeline", "timeline_embed")
 @open_to_all
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponse:
-    """How to show one of our addresses elsewhere; 404 for any other address, 501 for unknown formats."""
+    """How to show one of our addresses elsewhere; 400 without one, 404 for those of others, 501 for other formats."""
     wanted = request.GET.get("format", "") or "json"
     if wanted not in ("json", "xml"):
         return refused(_("“%(value)s” is no format here. Ask for json or xml.") % {"value": wanted[:40]}, 501)
@@ -48,6 +48,8 @@ def oembed(request: HttpRequest) -> HttpResponse:
                 _("“%(value)s” is no size. Write whole pixels, for example 600.") % {"value": text[:40]}, 400
             )
         sizes.append(int(text or 0))
+    if not request.GET.get("url"):
+        return refused(_("Say of which page: url=, then its whole address."), 400)
     site = origin(request)
     place = path_in(request.GET.get("url", ""), {site, f"{request.scheme}://{request.get_host()}"})
     try:

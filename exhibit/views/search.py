@@ -13,6 +13,7 @@ from exhibit.search.choices import facets
 from exhibit.search.finding import PER_PAGE, Answer, find, without
 from exhibit.search.found import shown
 from exhibit.search.question import Question
+from exhibit.views.open_data import open_to_all
 
 SUGGESTIONS = 8
 
@@ -62,6 +63,7 @@ def _turning(question: Question, pages: int) -> dict[str, Any]:
     }
 
 
+@open_to_all
 @require_safe
 def search_data(request: HttpRequest) -> JsonResponse:
     """The same answer as a document (see `interop.answers`); what cannot be understood is 400 with the remedy."""
@@ -73,6 +75,7 @@ def search_data(request: HttpRequest) -> JsonResponse:
     return _kept(_json(answer_document(answer, found, facets(answer), origin(request))), answer)
 
 
+@open_to_all
 @require_safe
 def search_suggestions(request: HttpRequest) -> JsonResponse:
     """What the last word, not finished yet, may be the beginning of: a few names."""

@@ -10,6 +10,7 @@ from django.http import (
     HttpResponseBase,
 )
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -49,7 +50,8 @@ FORMATS: dict[str, tuple[str, Writer]] = {
 def timeline_export(request: HttpRequest, name: str) -> HttpResponseBase:
     """All entries of a window as a file; what cannot be understood is 400 with the remedy."""
     if name not in FORMATS:
-        raise Http404
+        words = _("There is no file “%(name)s” of the timeline. There are: %(choices)s.")
+        raise Http404(words % {"name": name[:40], "choices": ", ".join(FORMATS)})
     line = Timeline()
     query = TimelineQuery.read(request.GET, line.lanes)
     beside, problems = companions(line, query)

@@ -6,6 +6,7 @@
  * Time is compared by the clock on the wall, not counted: a screen that slept returns when it wakes.
  */
 
+const WORKER = "/kiosk-worker.js";
 const RETURN = 120_000;
 const QUESTION = 100_000;
 const START = "kiosk-start";
@@ -125,7 +126,9 @@ async function keep() {
 }
 
 if ("serviceWorker" in navigator) {
-  await navigator.serviceWorker.register("/kiosk-worker.js", { scope: "/", updateViaCache: "none" });
+  /** @type {any} */
+  const policy = Reflect.get(globalThis, "trustedTypes")?.createPolicy("kiosk", { createScriptURL: () => WORKER });
+  await navigator.serviceWorker.register(policy?.createScriptURL("") ?? WORKER, { scope: "/", updateViaCache: "none" });
   if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done, { once: true }));
   ("requestIdleCallback" in window ? requestIdleCallback : setTimeout)(keep);
 }

@@ -34,7 +34,7 @@ const say = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => String(
 /** Where the browser has a newer token than the page: somebody signed in in another window. */
 function token() {
   const field = /** @type {HTMLInputElement} */ (form.querySelector("[name=csrfmiddlewaretoken]"));
-  const cookie = /(?:^|; )csrftoken=(\w+)/.exec(document.cookie);
+  const cookie = /(?:^|; )(?:__Host-)?csrftoken=(\w+)/.exec(document.cookie);
   if (cookie) field.value = cookie[1];
   return field.value;
 }
@@ -192,12 +192,14 @@ function send(sending) {
       answer = JSON.parse(request.responseText);
     } catch {} // a page: of a signed-out visitor, or of a server in front
     if (answer?.slug) arrive(sending, answer.slug);
+    else if (answer?.words && request.status >= 500) stop(sending, answer.words, [again(sending)]); // no fault of the file
     else if (answer?.words) refuse(sending, answer.words, answer.twin ?? null);
     else if (request.status === 413) refuse(sending, words.large, null);
     else stop(sending, words.unknown, [again(sending)]);
   });
   request.addEventListener("error", () => stop(sending, words.lost, [again(sending)]));
   request.open("POST", form.dataset.fileAddress ?? "");
+  request.setRequestHeader("Accept", "application/json");
   request.setRequestHeader("X-CSRFToken", token());
   request.send(body);
 }

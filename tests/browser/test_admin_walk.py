@@ -24,7 +24,7 @@ def desk(page: Page, site: Site) -> Page:
     page.goto(f"{site.url}/admin/")
     page.get_by_label("Username").fill(site.curator)
     page.get_by_label("Password").fill(site.password)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="The desk")).to_be_visible()
     return page
 

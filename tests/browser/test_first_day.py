@@ -96,7 +96,7 @@ class Walk:
     def sign_in(self) -> None:
         self.tab.goto(f"{self.site.url}/admin/")
         self.write({"Username": self.site.curator, "Password": self.site.password})
-        self.press("Log in")
+        self.press("Sign in")
         self.step("sign in")
 
     def pictures(self) -> None:
@@ -119,6 +119,7 @@ class Walk:
         ):
             self.write({"Text alternative · English": english, "Text alternative · Русский": russian}, card)
         self.write({"Credit · English": "Made for this walk", "Credit · Русский": "Сделано для этой прогулки"})
+        self.tab.get_by_label("Rights").first.select_option("own")
         expect(self.tab.locator(".upload-files__status")).to_contain_text("Files here: 2", timeout=SLOW)
         self.press("Save the pictures")
         self.saved("2 pictures were added")

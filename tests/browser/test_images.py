@@ -190,6 +190,7 @@ def test_a_large_upload_returns_before_its_renditions_are_made(site: Site, page:
     page.fill("[name=slug]", "large")
     page.fill("[name=alt_en]", "A gradient")
     page.fill("[name=credit_en]", "The museum")
+    page.select_option("[name=rights]", "own")
     page.click("[name=_continue]")
     progress = page.locator(".field-progress .readonly")
     expect(progress).to_contain_text("of 18 renditions made")

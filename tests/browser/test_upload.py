@@ -91,6 +91,12 @@ def upload(desk: Page, site: Site, questions: list[str]) -> Iterator[Page]:
     throw_away(desk, site)
 
 
+def whose(page: Page) -> None:
+    """Say whose all pictures are, and what may be done with them."""
+    page.get_by_label("Credit · English").first.fill("Mosfilm")
+    page.get_by_label("Rights").first.select_option("licensed")
+
+
 @pytest.fixture
 def held(upload: Page) -> Iterator[Callable[[], None]]:
     """Files do not get through before the test lets them: a slow line."""
@@ -127,7 +133,7 @@ def test_dropped_files_are_described_while_they_are_on_their_way_and_saved(
     first.get_by_text("Another credit, other rights, another key").click()
     expect(first.locator("[name$=-slug]")).to_have_value("pervyy-kadr")
     third.get_by_label(ALT).fill("A third frame")
-    upload.get_by_label("Credit · English").first.fill("Mosfilm")
+    whose(upload)
     upload.get_by_role("button", name="Save the pictures").click()
     expect(upload.locator(".messagelist .success")).to_contain_text("2 pictures were added:")
     expect(upload.get_by_role("link", name="A grey frame").first).to_be_visible()
@@ -249,8 +255,8 @@ def test_all_is_done_by_keyboard(upload: Page, site: Site) -> None:
     chooser.set_files({"name": "keys.png", "mimeType": "", "buffer": picture()})
     expect(card(upload, "keys.png")).to_contain_text("is here")
     expect(field).to_be_focused()
-    for typed in ("Mosfilm", "A frame by keyboard"):
-        while not upload.evaluate("document.activeElement.matches('[id$=credit_en], [id$=alt_en]')"):
+    for typed in ("Mosfilm", "used", "A frame by keyboard"):
+        while not upload.evaluate("document.activeElement.matches('[id$=credit_en], [id$=-rights], [id$=alt_en]')"):
             upload.keyboard.press("Tab")
         upload.keyboard.type(typed)
         upload.keyboard.press("Tab")
@@ -268,7 +274,7 @@ def test_without_scripts_the_same_form_does_it(desk: Page, site: Site, browser: 
     tab.get_by_role("button", name="Upload", exact=True).click()
     expect(tab.locator(".upload-outcomes")).to_contain_text("Save it in one of these formats")
     card(tab, "plain.png").get_by_label(ALT).fill("A plain frame")
-    tab.get_by_label("Credit · English").first.fill("Mosfilm")
+    whose(tab)
     tab.get_by_role("button", name="Save the pictures").click()
     expect(tab.locator(".messagelist .success")).to_contain_text("A plain frame")
     context.close()
@@ -287,7 +293,7 @@ def test_axe_finds_nothing(upload: Page, site: Site, scheme: str, held: Callable
     upload.reload()
     assert faults(upload) == []
     card(upload, "one.png").get_by_label(ALT).fill("A frame")
-    upload.get_by_label("Credit · English").first.fill("Mosfilm")
+    whose(upload)
     upload.get_by_role("button", name="Save the pictures").click()
     expect(upload.locator(".messagelist .success")).to_contain_text("A frame")
     assert faults(upload, ".messagelist") == []

@@ -5,7 +5,7 @@ asked of it. Rows of one group stand together, and so do those that say the same
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -33,19 +33,31 @@ NEWS = _("What is new")
 OTHERS = _("Other addresses")
 
 
+PLAIN = "text/plain"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A parameter of an address: in its path, or after the question mark."""
+    """A parameter of an address: in its path, or after the question mark; what matches no `pattern` is no address.
+
+    Its `example` is of all museums; `of` names the noun whose record, in this one, is the example, mostly by its slug.
+    """
 
     name: str
     words: "StrPromise"
     place: str = "query"
+    pattern: str = ""
+    is_required: bool = False
+    example: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """One address: its path with what varies in braces, and the schema of its JSON, if it is one of ours.
 
+    `refusal` is the schema of what it says of a question that cannot be understood, PLAIN where that is plain text; ""
+    where it refuses none.
     `noun` is that of the record whose document it is; `needs_question`: without one it says nothing, or only a server
     can answer it; `is_at_root`: it speaks all languages, so that it is below none.
     """
@@ -55,6 +67,7 @@ class Address:
     words: "StrPromise"
     formats: tuple[Format, ...] = (JSON,)
     schema: str = ""
+    refusal: str = ""
     noun: str = ""
     asked: tuple[Asked, ...] = ()
     needs_question: bool = False
@@ -66,34 +79,40 @@ class Address:
         return self.path.removesuffix(f".{self.formats[0].ending}") if self.noun else self.path
 
 
-SLUG = Asked("slug", _("The last part of the address of its page."), "path")
-BODY = Asked("body", _("The slug of the award body."), "path")
-CURSOR = Asked("cursor", _("The slug of the record after which the sheet goes on."), "path")
+PATTERN = "^[-a-zA-Z0-9_]+$"
+SLUG = Asked("slug", _("The last part of the address of its page."), "path", PATTERN)
+BODY = Asked("body", _("The slug of the award body."), "path", PATTERN, of="award")
+CURSOR = Asked("cursor", _("The slug of the record after which the sheet goes on."), "path", PATTERN)
+PART = Asked("part", _("exhibits, films, people or images."), "path", "^(exhibits|films|people|images)$")
+WORDS = Asked("q", _("Words."), example="1957")
 
 WINDOW = (
-    Asked("from", _("A year, month or day: 1957, 1957-10, 1957-10-12.")),
-    Asked("to", _("A year, month or day: 1957, 1957-10, 1957-10-12.")),
-    Asked("lane", _("The key of a lane; several are allowed.")),
-    Asked("film", _("The slug of a film.")),
-    Asked("person", _("The slug of a person.")),
-    Asked("place", _("The slug of a place.")),
-    Asked("q", _("Words.")),
+    Asked("from", _("A year, month or day: 1957, 1957-10, 1957-10-12."), example="1941"),
+    Asked("to", _("A year, month or day: 1957, 1957-10, 1957-10-12."), example="1958-05-18"),
+    Asked("lane", _("The key of a lane; several are allowed."), of="lane"),
+    Asked("film", _("The slug of a film."), of="film"),
+    Asked("person", _("The slug of a person."), of="person"),
+    Asked("place", _("The slug of a place."), of="place"),
+    WORDS,
 )
 
 
 def _record(noun: str, path: str, schema: str, words: "StrPromise", *asked: Asked) -> tuple[Address, ...]:
     """Return the addresses of one kind of record, one for each of its forms."""
-    asked = (*asked, SLUG)
+    asked = (*asked, replace(SLUG, of=noun))
     return tuple(
-        Address(RECORDS, f"{path}.{form.ending}", words, (form,), schema if form == JSON else "", noun, asked)
+        Address(
+            RECORDS, f"{path}.{form.ending}", words, (form,), schema if form == JSON else "", noun=noun, asked=asked
+        )
         for form in FORMATS[noun]
     )
 
 
-def _list(name: str, words: "StrPromise") -> tuple[Address, ...]:
+def _list(name: str, noun: str, words: "StrPromise") -> tuple[Address, ...]:
+    cursor = replace(CURSOR, of=noun)
     return (
         Address(LISTS, f"/{name}.json", words, schema="List"),
-        Address(LISTS, f"/{name}/after/{{cursor}}.json", words, schema="List", asked=(CURSOR,)),
+        Address(LISTS, f"/{name}/after/{{cursor}}.json", words, schema="List", asked=(cursor,)),
     )
 
 
@@ -106,14 +125,14 @@ ADDRESSES: tuple[Address, ...] = (
     *_record("award_body", "/awards/{slug}", "AwardBody", _("An award body with its awards")),
     *_record("award", "/awards/{body}/{slug}", "Award", _("An award with recipients and evidence"), BODY),
     *_record("image", "/images/{slug}", "Image", _("A picture with its words and rights")),
-    *_list("exhibits", _("All exhibits, in the museum’s order")),
-    *_list("films", _("All films, oldest first")),
-    *_list("people", _("All people, by family name")),
-    *_list("events", _("All events, in order of time")),
-    *_list("places", _("All places, by name")),
-    *_list("award-bodies", _("All award bodies, by name")),
-    *_list("awards", _("All awards, in order of time")),
-    *_list("images", _("All pictures that hang somewhere")),
+    *_list("exhibits", "exhibit", _("All exhibits, in the museum’s order")),
+    *_list("films", "film", _("All films, oldest first")),
+    *_list("people", "person", _("All people, by family name")),
+    *_list("events", "event", _("All events, in order of time")),
+    *_list("places", "place", _("All places, by name")),
+    *_list("award-bodies", "award_body", _("All award bodies, by name")),
+    *_list("awards", "award", _("All awards, in order of time")),
+    *_list("images", "image", _("All pictures that hang somewhere")),
     *(
         Address(LISTS, f"/{name}.csv", words, (CSV,))
         for name, words in (
@@ -130,48 +149,63 @@ ADDRESSES: tuple[Address, ...] = (
         "/search/data.json",
         _("What answers a question, why, and what it can be narrowed to"),
         needs_question=True,
+        schema="Answer",
+        refusal="Problems",
         asked=(
-            Asked("q", _("Words.")),
-            Asked("kind", _("A kind of record: film, person, event …")),
-            Asked("decade", _("The first year of a decade.")),
+            WORDS,
+            Asked("kind", _("A kind of record: film, person, event …"), example="event"),
+            Asked("decade", _("The first year of a decade."), example="1950"),
             *WINDOW[2:6],
-            Asked("page", _("From 1 on; an answer has twenty a page.")),
+            Asked("page", _("From 1 on; an answer has twenty a page."), example="1"),
         ),
     ),
     Address(
         SEARCH,
         "/search/suggestions.json",
-        _("Names that begin with what somebody types"),
+        _("A few names for what somebody has typed so far"),
         needs_question=True,
-        asked=(Asked("q", _("Words.")),),
+        schema="Suggestions",
+        asked=(WORDS,),
     ),
     Address(
         TIMELINE,
         "/timeline/data.json",
         _("A window of the timeline, as its drawing asks for it"),
         needs_question=True,
-        asked=(*WINDOW, Asked("width", _("How many pixels there are for it; decides how much is told apart."))),
+        schema="Window",
+        refusal="Problems",
+        asked=(
+            *WINDOW,
+            Asked("width", _("How many pixels there are for it; decides how much is told apart."), example="1200"),
+        ),
     ),
     *(
-        Address(TIMELINE, f"/timeline/export/{name}", words, (form,), asked=WINDOW)
-        for name, form, words in (
-            ("timeline.json", JSON, _("All entries of a window with their texts")),
-            ("timeline.csv", CSV, _("The same as a table")),
-            ("timeline.ics", CALENDAR, _("The same as a calendar")),
-            ("timelinejs.json", JSON, _("The same as a document of TimelineJS")),
+        Address(TIMELINE, f"/timeline/export/{name}", words, (form,), schema, PLAIN, asked=WINDOW)
+        for name, form, words, schema in (
+            ("timeline.json", JSON, _("All entries of a window with their texts"), "Entries"),
+            ("timeline.csv", CSV, _("The same as a table"), ""),
+            ("timeline.ics", CALENDAR, _("The same as a calendar"), ""),
+            ("timelinejs.json", JSON, _("The same as a document of TimelineJS"), "TimelineJS"),
         )
     ),
     Address(
         OTHERS,
         "/oembed/",
-        _("How another site shows an address of the timeline (oEmbed 1.0)"),
+        _("How another site shows an address of ours (oEmbed 1.0)"),
         (JSON, XML),
         needs_question=True,
+        schema="OEmbed",
+        refusal="Problem",
         asked=(
-            Asked("url", _("The full address of a page of the timeline.")),
-            Asked("format", _("json or xml.")),
-            Asked("maxwidth", _("Whole pixels.")),
-            Asked("maxheight", _("Whole pixels.")),
+            Asked(
+                "url",
+                _("The full address of a page of the timeline, a record or a picture."),
+                is_required=True,
+                of="film",
+            ),
+            Asked("format", _("json or xml."), example="json"),
+            Asked("maxwidth", _("Whole pixels."), example="600"),
+            Asked("maxheight", _("Whole pixels."), example="400"),
         ),
     ),
     Address(
@@ -182,7 +216,7 @@ ADDRESSES: tuple[Address, ...] = (
         "/iiif/{part}/{slug}/manifest.json",
         _("The pictures of an exhibit, a film or a person, or one of images"),
         (IIIF,),
-        asked=(Asked("part", _("exhibits, films, people or images."), "path"), SLUG),
+        asked=(PART, SLUG),
         is_at_root=True,
     ),
     Address(
@@ -190,7 +224,7 @@ ADDRESSES: tuple[Address, ...] = (
         "/oai/",
         _("All records to be harvested, and what changed since (OAI-PMH 2.0: Dublin Core, EDM)"),
         (XML,),
-        asked=(Asked("verb", _("Identify, ListRecords and the others of the protocol.")),),
+        asked=(Asked("verb", _("Identify, ListRecords and the others of the protocol."), example="Identify"),),
         needs_question=True,
         is_at_root=True,
     ),

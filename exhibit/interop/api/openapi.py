@@ -1,7 +1,7 @@
 """The whole API as one OpenAPI 3.1 document: https://spec.openapis.org/oas/v3.1.0.html
 
-Its examples are of the database: the path of the first record of each kind, and documents of some of them with one
-row of every list.
+Its examples are of the database: the path of the first record of each kind, and documents of some of them and of
+answers with one row of every list.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from exhibit.interop.api.addresses import ADDRESSES, Address, Asked
+from exhibit.interop.api.addresses import ADDRESSES, PLAIN, Address, Asked
 from exhibit.interop.api.schemas import SCHEMAS
 from exhibit.interop.formats import JSON
 
@@ -22,7 +22,7 @@ VERSION = "1"
 
 
 def openapi_document(origin: str, examples: Mapping[str, Document]) -> Document:
-    """Return the description; `examples` are documents of records by noun."""
+    """Return the description; `examples` are documents of records by noun, and of answers by schema."""
     return {
         "openapi": OPENAPI,
         "info": {
@@ -53,48 +53,68 @@ def _operation(address: Address, examples: Mapping[str, Document]) -> Document:
     answers: Document = {"200": {"description": str(address.words), "content": _content(address, examples)}}
     refused = {"description": _("What is wrong, in words.")}
     if any(one.place == "path" for one in address.asked):
-        answers |= {"301": {"description": _("It has another address now.")}, "404": refused | {"content": _problem()}}
-    elif address.asked:
-        answers["400"] = refused
+        answers |= {"301": {"description": _("It has another address now.")}, "404": refused | _in_words(address)}
+    elif address.refusal:
+        answers["400"] = refused | {"content": _refusal(address)}
+    if len(address.formats) > 1:
+        answers |= dict.fromkeys(("404", "501"), refused | {"content": _refusal(address)})  # as oEmbed has it
     return {
         "operationId": _name(address),
         "summary": str(address.words),
         "tags": [str(address.group)],
-        "parameters": [_parameter(one, examples.get(address.noun)) for one in address.asked],
+        "parameters": [_parameter(one, examples.get(one.of, {})) for one in address.asked],
         "responses": answers,
     }
 
 
 def _content(address: Address, examples: Mapping[str, Document]) -> Document:
     found: Document = {}
+    example = examples.get(address.noun or address.schema, {})
     for form in address.formats:
-        schema = {"$ref": f"#/components/schemas/{address.schema}"} if address.schema else _any(form.media_type)
-        found[form.media_type] = {"schema": schema}
-        if form == JSON and "version" in examples.get(address.noun, ()):
-            found[form.media_type]["example"] = clipped(examples[address.noun])
+        is_ours = address.schema and form == JSON
+        found[form.media_type] = {"schema": _schema(address.schema) if is_ours else _any(form.media_type)}
+        if form == JSON and "version" in example:
+            found[form.media_type]["example"] = clipped(example)
     return found
+
+
+def _schema(name: str) -> Document:
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _any(media_type: str) -> Document:
     return {"type": "object"} if "json" in media_type else {"type": "string"}
 
 
-def _problem() -> Document:
-    return {JSON.media_type: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+def _refusal(address: Address) -> Document:
+    """Say how a question that cannot be understood is answered."""
+    if address.refusal == PLAIN:
+        return {PLAIN: {"schema": _any(PLAIN)}}
+    return {JSON.media_type: {"schema": _schema(address.refusal)}}
 
 
-def _parameter(asked: Asked, example: Document | None) -> Document:
+def _in_words(address: Address) -> Document:
+    """Say that what is wrong comes as a document; where other standards reign it is a page."""
+    problem = {JSON.media_type: {"schema": _schema("Problem")}}
+    return {} if address.is_at_root else {"content": problem}
+
+
+def _parameter(asked: Asked, record: Document) -> Document:
+    """Describe a parameter; `record` is the one of which its example is."""
     found: Document = {
         "name": asked.name,
         "in": asked.place,
         "description": str(asked.words),
         "schema": {"type": "string"},
     }
+    if asked.is_required:
+        found["required"] = True
     if asked.place == "path":
         found["required"] = True
-        if example and asked.name in ("slug", "body"):
-            known = example[asked.name]
-            found["example"] = known["slug"] if isinstance(known, dict) else known
+        found["schema"]["pattern"] = asked.pattern
+    known = record.get(asked.name if asked.name in ("body", "url") else "slug", asked.example)
+    if known:
+        found["example"] = known["slug"] if isinstance(known, dict) else known
     return found
 
 

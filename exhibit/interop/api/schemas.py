@@ -25,6 +25,7 @@ from exhibit.interop.api.parts import (
     ref,
     thing,
 )
+from exhibit.interop.api.replies import REPLIES
 from exhibit.interop.formats import NOUNS
 from exhibit.interop.records.parts import VERSION
 from exhibit.models import FilmTitle
@@ -141,7 +142,6 @@ def _documents() -> dict[str, Schema]:
             hangs_in=many(ref("Link")),
         ),
         "List": _list(),
-        "Problem": thing("What is wrong, in words.", problem=TEXT),
     }
 
 
@@ -158,4 +158,4 @@ def _list() -> Schema:
     )
 
 
-SCHEMAS = PARTS | _documents()
+SCHEMAS = PARTS | _documents() | REPLIES

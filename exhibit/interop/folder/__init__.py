@@ -8,6 +8,7 @@ for the same data: natural keys, sorted rows, no value that is the field's own d
 
 sorting   more rows than memory holds, in order
 rows      what a folder holds, and a record as a row of it
+checksums  of each record, so that damage can be named by it
 reading   from a folder into the database, all or nothing
 pictures  files on their way into the storage, and back when loading fails
 report    what loading did

@@ -1,4 +1,4 @@
-"""Picture files on their way into the storage, and back when loading fails."""
+"""Picture files on their way into the storage, washed as uploads are, and back when loading fails."""
 
 from pathlib import Path, PurePosixPath
 
@@ -6,6 +6,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from exhibit.interop.folder.rows import FolderError
+from exhibit.models import unfinished
+from exhibit.washing import washed
 
 
 class Pictures:
@@ -27,12 +29,14 @@ class Pictures:
             )
         if not source.is_relative_to(self.folder.resolve()) or not source.is_file():
             raise FolderError(f"{where}: the picture file “{name}” is not in the folder.")
-        content, old = source.read_bytes(), None
+        content, old = washed(source.read_bytes()), None
         if default_storage.exists(name):
             with default_storage.open(name) as opened:
                 old = opened.read()
             if old == content:
                 return
+        unfinished.note(name, old)
+        if old is not None:
             default_storage.delete(name)
         self.replaced[name] = old
         default_storage.save(name, ContentFile(content))
@@ -42,3 +46,4 @@ class Pictures:
             default_storage.delete(name)
             if old is not None:
                 default_storage.save(name, ContentFile(old))
+            unfinished.forget(name)

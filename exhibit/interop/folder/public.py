@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 
 from exhibit import models as nouns
+from exhibit.interop.folder.checksums import Checksums, file_of
 from exhibit.interop.folder.rows import AT_ONCE, FILES, NOTHING, Row, order_of, row_of, text_of
 from exhibit.interop.folder.sorting import in_order
 from exhibit.interop.folder.writing import one_moment
@@ -36,14 +37,16 @@ ROOTS = (nouns.Statement, nouns.Dispute, nouns.Source)
 
 
 def public_files() -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the folder by name: fixtures, then pictures."""
+    """Yield the files of the folder by name: fixtures, each with the checksums of its records, then pictures."""
     with one_moment():
         keys = public_keys()
-        fixtures = {name: "".join(text_of(found)) for name, found in public_rows(keys).items()}
+        checksums = {name: Checksums() for name in FILES}
+        fixtures = {name: "".join(checksums[name].watch(text_of(found))) for name, found in public_rows(keys).items()}
         pictures = public_pictures(keys)
     for name, text in fixtures.items():
         if text != NOTHING:
             yield name, text.encode()
+            yield file_of(name), "".join(checksums[name].lines()).encode()
     for name in pictures:
         with default_storage.open(name) as opened:
             yield name, opened.read()

@@ -14,14 +14,14 @@ collections  lists of manifests
 from exhibit.interop.iiif.collections import museum_collection, records_collection
 from exhibit.interop.iiif.manifests import exhibit_manifest, image_manifest, record_manifest
 from exhibit.interop.iiif.pictures import image_information
-from exhibit.interop.iiif.site import MEDIA_TYPE, Site
+from exhibit.interop.iiif.site import Site, media_type
 
 __all__ = [
-    "MEDIA_TYPE",
     "Site",
     "exhibit_manifest",
     "image_information",
     "image_manifest",
+    "media_type",
     "museum_collection",
     "record_manifest",
     "records_collection",

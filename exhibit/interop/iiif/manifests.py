@@ -32,6 +32,7 @@ def image_manifest(image: Image, site: Site) -> dict[str, Any]:
     return {
         **_opening(address, said(image, "alt"), site),
         **description(image, site, caption),
+        "seeAlso": site.data(image),
         "thumbnail": thumbnail(image, site),
         "items": [canvas(image, _base(address), site, caption)],
     }
@@ -44,7 +45,7 @@ def record_manifest(record: Film | Person, images: Sequence[Image], site: Site) 
     return {
         **_of_record(record, address, images, site),
         **({"metadata": facts} if facts else {}),
-        "seeAlso": site.timeline(record),
+        "seeAlso": [*site.data(record), *site.timeline(record)],
         **({"navDate": when} if isinstance(record, Film) and (when := navigation_date(record.date)) else {}),
         "items": [_in_company(image, _base(address), site, said(image, "caption")) for image in images],
     }
@@ -64,6 +65,7 @@ def exhibit_manifest(story: Story, site: Site) -> dict[str, Any]:
     return {
         **_of_record(exhibit, address, list(captions), site),
         **({"metadata": facts} if (facts := field_fact(exhibit, "subtitle")) else {}),
+        "seeAlso": site.data(exhibit),
         "items": [_in_company(image, base, site, caption) for image, caption in captions.items()],
         "structures": [_contents(story, base)],
     }

@@ -1,19 +1,26 @@
 """Addresses: of documents, which speak all languages under one, and of our pages, which have one for each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from exhibit.interop.formats import twins
 from exhibit.interop.iiif.words import LanguageMap, said, spoken
 from exhibit.languages import every
 from exhibit.models import Image
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
-MEDIA_TYPE = f'application/ld+json;profile="{CONTEXT}"'
 MUSEUM = _("Film museum")
+
+
+def media_type(document: Mapping[str, Any]) -> str:
+    """Return how a document is named to whoever gets it: by its context, of which there is one."""
+    return f'application/ld+json;profile="{document["@context"]}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,21 @@ class Site:
         """Return the page of a record in each language; the field `name` says what it is called."""
         label = said(record, name)
         return [self._page(language, record.get_absolute_url, label) for language in every()]
+
+    def data(self, record: Any) -> list[dict[str, Any]]:
+        """Return the documents of a record for programs, in the museum's first language."""
+        with translation.override(settings.LANGUAGE_CODE):
+            found = twins(record)
+        return [
+            {
+                "id": f"{self.origin}{twin.path}",
+                "type": "Dataset",
+                "label": {"none": [twin.format.name]},
+                "format": twin.format.type,
+                **({"profile": twin.format.profile} if twin.format.profile else {}),
+            }
+            for twin in found
+        ]
 
     def timeline(self, record: Any) -> list[dict[str, Any]]:
         """Return the dated facts of a film or a person, as data."""

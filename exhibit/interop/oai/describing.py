@@ -26,7 +26,8 @@ NOT_EVALUATED = "http://rightsstatements.org/vocab/CNE/1.0/"
 
 @dataclass(slots=True)
 class Described:
-    """A record in words. `type` is of the DCMI vocabulary; `pages` are its addresses, each with its language.
+    """A record in words. `type` is of the DCMI vocabulary; `pages` are its addresses, each with its language,
+    `languages` those of what is described: of a film those in which it was made, else those of the museum.
 
     `file` is the whole address of a picture, `rights_address` what may be done with it.
     """
@@ -43,6 +44,7 @@ class Described:
     publishers: Texts = field(default_factory=list)
     kinds: Texts = field(default_factory=list)
     pages: Texts = field(default_factory=list)
+    languages: list[str] = field(default_factory=every)
     file: str = ""
     rights_address: str = NOT_EVALUATED
 
@@ -68,6 +70,7 @@ def _told_of(record: Any, site: str) -> Described:
                 [*_in_each(record, "synopsis"), *_in_each(record, "significance")],
                 creators=_of_all(_in_each(credit.person or credit, "name") for credit in record.credits.all()),
                 dates=_dates(record.date),
+                languages=[record.original_language] if record.original_language else [],
             )
         case Exhibit():
             told_of = _in_each(record.film, "title") if record.shown_film else []

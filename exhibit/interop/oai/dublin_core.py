@@ -25,7 +25,7 @@ def written(parent: Element, identifier: str, told: Described) -> None:
     add(root, DC, "type", told.type)
     for _language, address in told.pages:
         add(root, DC, "identifier", address)
-    for language, _address in told.pages:
+    for language in told.languages:
         add(root, DC, "language", language)
     for address in (*told.relations, *filter(None, [told.file])):
         add(root, DC, "relation", address)

@@ -46,7 +46,7 @@ def _thing(thing: Element, identifier: str, told: Described) -> None:
     add_said(thing, DC, "creator", told.creators)
     add_said(thing, DC, "subject", told.subjects)
     add(thing, DC, "identifier", identifier)
-    for language, _address in told.pages:
+    for language in told.languages or ["und"]:  # a text must name one
         add(thing, DC, "language", language)
     add_said(thing, DC, "type", told.kinds)
     for date in told.dates:

@@ -107,8 +107,8 @@ def _award(award: Award, origin: str) -> Statement:
 def award_page(award: Award, origin: str) -> Statement:
     """Return the page of an award; loaded with `with_recipients()`."""
     people = [one.person for one in award.recipients.all()]
-    told = filled({"award": prizes([award])})
-    about = [named(one, origin) | told for one in (*award.films.all(), *people)]
+    about = [named(film, origin) | filled({"award": prizes([award], of_film=True)}) for film in award.films.all()]
+    about += [named(person, origin) | filled({"award": prizes([award])}) for person in people]
     covers = award.date.edtf if award.date else ""
     return about_page(award, about, [named(award.body, origin)], origin, covers)
 

@@ -67,13 +67,18 @@ def lifespan(person: Person) -> str:
     return "/".join(end.edtf if end else "" for end in ends)
 
 
-def prizes(awards: Iterable[Award]) -> list[str]:
-    """Return what was received, in words; how it stands is said where that is not well documented."""
-    return [_prize(award) for award in awards if award.outcome != Award.Outcome.NOMINATED]
+def prizes(awards: Iterable[Any], *, of_film: bool = False) -> list[str]:
+    """Return what was received, in words; how it stands is said where that is not well documented.
+
+    `of_film`: whoever received one for the film is named; loaded with their recipients.
+    """
+    return [_prize(award, of_film) for award in awards if award.outcome != Award.Outcome.NOMINATED]
 
 
-def _prize(award: Award) -> str:
-    words = [award.category, award.body.name, *([str(award.date.year)] if award.date else [])]
+def _prize(award: Any, of_film: bool) -> str:
+    people = ", ".join(one.person.name for one in award.recipients.all()) if of_film else ""
+    category = f"{award.category}: {people}" if people else award.category
+    words = [category, award.body.name, *([str(award.date.year)] if award.date else [])]
     remarks = [award.get_outcome_display()] if award.outcome != Award.Outcome.WON else []
     if award.evidence_status != EvidenceStatus.VERIFIED:
         remarks.append(award.get_evidence_status_display())

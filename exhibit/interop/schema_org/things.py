@@ -46,7 +46,7 @@ def movie(film: Film, credits: Iterable[Credit], awards: Iterable[Any], origin: 
             "productionCompany": film.studio and {"@type": "Organization", "name": film.studio},
             "genre": film.genre,
             "image": picture(film.image, origin),
-            "award": prizes(awards),
+            "award": prizes(awards, of_film=True),
             "sameAs": known_elsewhere(film),
         }
         | {role: credited(some, origin) for role, some in by_role.items()}

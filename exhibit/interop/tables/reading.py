@@ -8,6 +8,7 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -18,13 +19,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exhibit.interop.csv_text import CsvError, decoded, rows_in
+from exhibit.interop.tables import bounds
 from exhibit.interop.tables.writing import unguarded
 
 MOST_BYTES = 10_000_000
-MOST_UNPACKED = 50_000_000
-MOST_PARTS = 500
 MOST_ROWS = 5_000
 MOST_COLUMNS = 200
+MOST_BLANK = 100_000
+"""Rows; a sheet may say that its last one is the thousand millionth."""
+
 LONGEST_CELL = 100_000
 
 Rows = Iterable[tuple[int, list[str]]]
@@ -73,7 +76,7 @@ def check_size(size: int) -> None:
 
 def _sheet(name: str, rows: Rows, remarks: list[str]) -> Sheet:
     """Take header and rows, bounded; blank rows are counted and passed over."""
-    found = iter(rows)
+    found = _bounded(rows)
     header = next((cells for _number, cells in found if any(cells)), None)
     if header is None:
         raise TableError(_("The file is empty."))
@@ -102,6 +105,16 @@ def _sheet(name: str, rows: Rows, remarks: list[str]) -> Sheet:
         remarks.append(said % {"count": blank})
     shown = PurePath(name.replace("\\", "/")).name[:100].encode(errors="replace").decode()
     return Sheet(shown, header, kept, remarks)
+
+
+def _bounded(rows: Rows) -> Iterator[tuple[int, list[str]]]:
+    """Pass rows on, as long as no more blank ones follow one another than anybody left by mistake."""
+    blank = 0
+    for number, cells in rows:
+        blank = 0 if any(cells) else blank + 1
+        if blank > MOST_BLANK:
+            raise TableError(_("There are too many blank rows in the table. Delete them."))
+        yield number, cells
 
 
 # CSV
@@ -146,12 +159,19 @@ def _workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
 def _check_parts(content: bytes) -> None:
     """Refuse what unpacks to more than any table of the museum."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
+        bounds.check(content)
+    except bounds.TooMuchError as problem:
+        raise TableError(_("This workbook unpacks to more than is read. Save its first sheet as CSV.")) from problem
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ) as problem:
         raise TableError(_("This workbook is damaged or is none. Save it again as .xlsx, or as CSV.")) from problem
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise TableError(_("This workbook unpacks to more than is read. Save its first sheet as CSV."))
 
 
 def _text(cell: Any, number: int) -> str:

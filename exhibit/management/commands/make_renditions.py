@@ -38,6 +38,7 @@ class Command(BaseCommand):
 
     def _make(self, say: bool) -> Iterator[str]:
         """Make what is missing, remove what is left over; yield a sentence for each picture that failed."""
+        undone = darkroom.undo_unfinished()
         darkroom.lost().delete()
         made = 0
         for image in Image.objects.exclude(file=""):
@@ -51,5 +52,7 @@ class Command(BaseCommand):
         orphans = darkroom.orphans()
         for name in orphans:
             darkroom.discard(name)
+        if say and undone:
+            self.stdout.write(f"taken back, for its save was cut off: {', '.join(undone)}")
         if say:
             self.stdout.write(f"renditions: {made} made, {len(orphans)} files of no picture removed")

@@ -17,20 +17,31 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-LOG = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"generic": {"()": "config.logs.JsonLines"}, "access": {"()": "config.logs.AccessLines"}},
-    "handlers": {
-        name: {"class": "logging.StreamHandler", "formatter": name, "stream": "ext://sys.stdout"}
-        for name in ("generic", "access")
-    },
-    "loggers": {
-        "_granian": {"handlers": ["generic"], "level": "INFO", "propagate": False},
-        "granian.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
+FORMATTERS = {
+    "json": {"generic": {"()": "config.logs.JsonLines"}, "access": {"()": "config.logs.AccessLines"}},
+    "text": {
+        "generic": {"()": "config.logs.ServerTextLines"},
+        "access": {"()": "config.logs.AccessTextLines"},
     },
 }
-"""Of granian: its own lines and its access log as JSON."""
+
+
+def log_settings(form: str) -> dict[str, Any]:
+    """Return how granian writes its own lines and those of its access log: masked, in either form."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": FORMATTERS[form],
+        "handlers": {
+            name: {"class": "logging.StreamHandler", "formatter": name, "stream": "ext://sys.stdout"}
+            for name in ("generic", "access")
+        },
+        "loggers": {
+            "_granian": {"handlers": ["generic"], "level": "INFO", "propagate": False},
+            "granian.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
+        },
+    }
+
 
 THREADS = 2
 """Requests that a process works on at once: a slow page leaves room for finished ones, and more would cost more."""
@@ -84,9 +95,8 @@ class Command(BaseCommand):
             *("--respawn-failed-workers", "--pid-file", str(run / "serve.pid")),
             *(["--access-log"] if options["access_log"] else []),
         ]
-        if settings.LOG_FORMAT == "json":
-            (run / "log.json").write_text(json.dumps(LOG), encoding="utf-8")
-            words += ["--log-config", str(run / "log.json")]
+        (run / "log.json").write_text(json.dumps(log_settings(settings.LOG_FORMAT)), encoding="utf-8")
+        words += ["--log-config", str(run / "log.json")]
         os.execv(sys.executable, [sys.executable, "-m", "granian", *words, "config.wsgi:application"])  # noqa: S606
 
 

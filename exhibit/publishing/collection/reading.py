@@ -8,7 +8,7 @@ from typing import Any
 
 from exhibit.interop.folder import FolderError, Report, load_folder
 from exhibit.publishing.collection.layout import DATA, EDITIONS, CollectionError
-from exhibit.publishing.collection.unpacking import Progress, unpack
+from exhibit.publishing.collection.unpacking import Progress, checked, unpack
 from exhibit.publishing.freezing import editions
 from exhibit.publishing.freezing.thawing import is_empty
 
@@ -28,7 +28,7 @@ def read_collection(
     unpacked: Progress = lambda done, known: None,
     loaded: Callable[[], Any] = lambda: None,
 ) -> Loaded:
-    """Load an archive into an empty database, or with `is_update` over the records that are there.
+    """Load an archive, or the folder of a bag, into an empty database, or with `is_update` over what is there.
 
     Records of the archive become as it says, with all that they own; others stay as they are.
 
@@ -41,7 +41,7 @@ def read_collection(
             " records that the file names become as it says, others stay."
         )
     with tempfile.TemporaryDirectory(prefix="collection-") as folder:
-        root = unpack(file, Path(folder), unpacked)
+        root = checked(file) if file.is_dir() else unpack(file, Path(folder), unpacked)
         done = Loaded(Report())
         try:
             told = editions.read_editions(root / EDITIONS)

@@ -52,7 +52,15 @@ def unpack(file: Path, folder: Path, progress: Progress = lambda done, known: No
         raise CollectionError(f"It is no whole ZIP archive ({problem}). {AGAIN}") from problem
     except (BadZipFile, LargeZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError) as problem:
         raise CollectionError(f"It is no whole ZIP archive ({problem}). {AGAIN}") from problem
-    root = folder / ROOT
+    return checked(folder / ROOT)
+
+
+def checked(root: Path) -> Path:
+    """Compare the folder of a bag with its manifests, and return it.
+
+    Raises:
+        CollectionError: naming the file and what is wrong with it.
+    """
     _check_version(root)
     try:
         for fault in bag.faults(root):

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 
 from exhibit import models as nouns
 from exhibit.interop.folder import FILES
+from exhibit.interop.folder.checksums import Checksums, file_of
 from exhibit.interop.folder.public import public_keys, public_pictures, public_rows
 from exhibit.interop.folder.rows import Row, filled, rows, text_of
 from exhibit.interop.folder.writing import one_moment, picture_files
@@ -102,7 +103,10 @@ class _Writer:
                 yield row
                 self._tell()
 
-        self._put(name, (text.encode() for text in text_of(told())))
+        checksums = Checksums()
+        self._put(name, (text.encode() for text in checksums.watch(text_of(told()))))
+        folder, _slash, fixture = name.rpartition("/")
+        self._put(f"{folder}/{file_of(fixture)}", (line.encode() for line in checksums.lines()))
         return self.done - before
 
     def _tell(self) -> None:

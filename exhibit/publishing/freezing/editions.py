@@ -44,7 +44,10 @@ def _told(edition: Edition, is_public: bool) -> dict[str, Any]:
 
 def read_editions(file: Path) -> list[dict[str, Any]]:
     """Return what a file tells of editions; [] where there is none."""
-    found: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else []
+    try:
+        found: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else []
+    except RecursionError as problem:
+        raise ValueError(f"{file}: it is nested too deeply to be a list of editions.") from problem
     return found
 
 

@@ -25,7 +25,7 @@ from exhibit.publishing.freezing.editions import FILE as EDITIONS
 from exhibit.publishing.freezing.editions import editions_file
 from exhibit.publishing.freezing.handler import FreezeError, Museum
 from exhibit.publishing.freezing.links import frozen
-from exhibit.publishing.freezing.redirects import leading_page, nginx_map, old_addresses, redirects_list
+from exhibit.publishing.freezing.redirects import leading_page, nginx_map, nginx_policy, old_addresses, redirects_list
 from exhibit.publishing.freezing.shelf import Kept, Shelf
 from exhibit.publishing.freezing.workshop import SITE, Made, Workshop, hands
 from exhibit.publishing.glances import OutOfReachError, glance_at
@@ -216,6 +216,7 @@ class _Freeze:
         for address, now in old.items():
             self._keep(self.workshop.put(file_of(address), leading_page(address, now, self.guide)))
         self._keep(self.workshop.put("404.html", self._not_found()))
+        self._keep(self.workshop.put("headers.nginx.conf", nginx_policy()))
         if old:
             self._keep(self.workshop.put("_redirects", redirects_list(old, self.base)))
             self._keep(self.workshop.put("redirects.nginx.map", nginx_map(old, self.base)))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from html import escape
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -86,3 +87,8 @@ def redirects_list(found: Mapping[str, str], base: str) -> bytes:
 def nginx_map(found: Mapping[str, str], base: str) -> bytes:
     """Return the same for nginx: `map $uri $moved { include …; }`, then `if ($moved) { return 301 $moved; }`."""
     return "".join(f'"{base}{old[1:]}" "{base}{now[1:]}";\n' for old, now in sorted(found.items())).encode()
+
+
+def nginx_policy() -> bytes:
+    """Return the policy of content of a copy's pages, for nginx to include; its digests are those of this release."""
+    return f'add_header Content-Security-Policy "{build_policy()}" always;\n'.encode()

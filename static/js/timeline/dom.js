@@ -1,6 +1,8 @@
 // @ts-check
 /** Elements in a line of code. */
 
+import { documentOf } from "./document.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -41,7 +43,7 @@ export function button(name, className, sign) {
 export async function documentAt(address, signal) {
   const answer = await fetch(address, { signal });
   if (!answer.ok) throw new Error(String(answer.status));
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
+  return documentOf(await answer.text());
 }
 
 /** Fill `{name}` in a text. @param {string} text @param {Record<string, string | number>} values */

@@ -10,6 +10,7 @@ import { windowOf } from "./frozen/answers.js";
 import { read } from "./frozen/asked.js";
 import { asPage } from "./frozen/page.js";
 import { Table } from "./frozen/table.js";
+import { documentOf } from "./document.js";
 
 const SWAPPED = ["#timeline-window", "#entries", ".decades", ".histogram", ".filters", ".site-header__languages"];
 
@@ -54,7 +55,7 @@ class Frozen {
   async page() {
     this.#page ??= this.text(`${this.folder}index.html`);
     this.#page.catch(() => (this.#page = undefined));
-    return this.ready(new DOMParser().parseFromString(await this.#page, "text/html"));
+    return this.ready(documentOf(await this.#page));
   }
 
   /** Show what a script makes work, and let links ask what they ask. @param {Document} page */
@@ -94,7 +95,7 @@ class Frozen {
   /** The page of an entry, its links leading on from anywhere. @param {string} id */
   async entry(id) {
     const address = new URL(`${this.folder}${safe(id)}/index.html`, location.href);
-    const page = new DOMParser().parseFromString(await this.text(address), "text/html");
+    const page = documentOf(await this.text(address));
     for (const link of page.querySelectorAll("[href]")) link.setAttribute("href", new URL(link.getAttribute("href") ?? "", address).href);
     return page;
   }

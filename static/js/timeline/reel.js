@@ -6,6 +6,8 @@
  * leads everybody to the same place, with this module or without it.
  */
 
+import { documentOf } from "./document.js";
+
 /** As many pages come by themselves; then a button, so that the foot of the page can be reached. */
 const BY_ITSELF = 3;
 const WAYS_ON = ".timeline__years ~ .timeline__way";
@@ -91,7 +93,7 @@ export class Reel {
     try {
       const answer = await fetch(this.page + search, { signal: coming.signal });
       if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`);
-      return new DOMParser().parseFromString(await answer.text(), "text/html");
+      return documentOf(await answer.text());
     } finally {
       if (this.#coming === coming) this.#coming = undefined;
     }

@@ -6,6 +6,8 @@
  * Back close it, and the focus returns to the entry. The address names the entry as long as it is open.
  */
 
+import { documentOf } from "./document.js";
+
 export class Sheet {
   /**
    * @param {string} entries the address below which each entry has its own
@@ -51,7 +53,7 @@ export class Sheet {
 
   async #show(/** @type {string} */ path) {
     const answer = await fetch(path);
-    const card = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("entry");
+    const card = documentOf(await answer.text()).getElementById("entry");
     if (!answer.ok || !card) throw new Error(`no entry at ${path}`);
     document.querySelector(".opened")?.remove(); // one card with these names
     this.body.replaceChildren(card);

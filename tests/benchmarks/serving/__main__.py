@@ -6,7 +6,6 @@ import importlib.metadata
 import importlib.util
 import os
 import platform
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import django
 
+import config  # noqa: F401  # the library of SQLite that the museum works on
 from tests.benchmarks.serving import nginx, table
 from tests.benchmarks.serving.kept import ROOT
 from tests.benchmarks.serving.load import wrk_version
@@ -72,7 +72,7 @@ def versions() -> str:
         f"{os.cpu_count()} cores",
         f"Python {platform.python_version()}",
         f"Django {django.get_version()}",
-        f"SQLite {sqlite3.sqlite_version}",
+        f"SQLite {sys.modules['sqlite3'].sqlite_version}",
         f"granian {importlib.metadata.version('granian')}",
         f"nginx {nginx.version()}",
         *(name.replace("==", " ").capitalize() for name in (WAGTAIL, ITS_CACHE)),

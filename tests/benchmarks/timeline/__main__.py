@@ -5,7 +5,6 @@ import asyncio
 import datetime
 import os
 import platform
-import sqlite3
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -14,6 +13,7 @@ from pathlib import Path
 import django
 from playwright.async_api import Playwright, async_playwright
 
+import config  # noqa: F401  # the library of SQLite that the museum works on
 from tests.benchmarks.timeline.museum import OUR_WIDGET, Museum
 from tests.benchmarks.timeline.peers import PEERS, Widget, shelve, shelve_events
 from tests.benchmarks.timeline.shelf import Shelf
@@ -102,7 +102,8 @@ def report(asked: argparse.Namespace) -> tuple[list[str], list[Served]]:
     lines = [
         f"Timelines, measured on {datetime.datetime.now().astimezone():%-d %B %Y}:"
         f" {os.cpu_count()} cores, {browser_version()},"
-        f" Python {platform.python_version()}, Django {django.get_version()}, SQLite {sqlite3.sqlite_version}.",
+        f" Python {platform.python_version()}, Django {django.get_version()},"
+        f" SQLite {sys.modules['sqlite3'].sqlite_version}.",
         "",
     ]
     served: list[Served] = []

@@ -1,0 +1,116 @@
+"""Your account: where one is signed in, and what one signs in with."""
+
+import hashlib
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from exhibit.accounts import changes, doors, keys, policy, recovery, sessions, throttle
+from exhibit.accounts.events import Kind, note
+from exhibit.admin.patience import Context, Page, patiently
+from exhibit.admin.sign_in import target_of
+from exhibit.models import AccountEvent, Session
+
+FRESH_SECONDS = 900
+"""For so long after proving who one is, keys may be added and taken away without doing so again."""
+
+MOST_EVENTS = 10
+
+
+class PasswordForm(forms.Form):
+    """One's own password, once more."""
+
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True})
+    )
+
+
+def freshly(view: Page) -> Page:
+    """Ask who is there once more, where that was proved long ago; whoever is on the threshold has just done so."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, context: Context, *args: Any, **kwargs: Any) -> HttpResponse:
+        if doors.is_at_desk(request) and timezone.now().timestamp() - sessions.entered_at(request) > FRESH_SECONDS:
+            back = request.path if request.method == "GET" else reverse("admin:account")
+            return HttpResponseRedirect(f"{reverse('admin:account_confirm')}?{urlencode({'next': back})}")
+        return view(request, context, *args, **kwargs)
+
+    return answer
+
+
+def mark_of(session: Session) -> str:
+    """Return by what a page names a session: its key would open it."""
+    return hashlib.sha256(session.session_key.encode()).hexdigest()[:24]
+
+
+@never_cache
+@require_safe
+def account(request: HttpRequest, context: Context) -> HttpResponse:
+    """All of it on one page."""
+    user: Any = request.user
+    rows = list(Session.objects.open(user.pk))
+    here = request.session.session_key
+    context = context | {
+        "title": gettext("Your account"),
+        "sessions": [(row, mark_of(row), row.session_key == here) for row in rows],
+        "factors": keys.of(user),
+        "is_offered": policy.is_offered(),
+        "is_required": policy.is_required(user),
+        "codes_left": recovery.left(user),
+        "events": AccountEvent.objects.filter(account_id=user.pk)[:MOST_EVENTS],
+    }
+    return TemplateResponse(request, "admin/doors/account.html", context)
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@patiently
+def confirm(request: HttpRequest, context: Context) -> HttpResponse:
+    """The password once more, before keys are changed."""
+    form = PasswordForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        attempt = throttle.code(request, request.user)
+        if request.user.check_password(form.cleaned_data["password"]):
+            attempt.was_right()
+            sessions.prove(request)
+            return HttpResponseRedirect(target_of(request))
+        note(Kind.FAILED, request.user)
+        form.add_error("password", gettext("This is not your password."))
+    context = context | {"title": gettext("Is it you?"), "form": form, "next": target_of(request)}
+    return TemplateResponse(request, "admin/doors/confirm.html", context)
+
+
+@never_cache
+@require_POST
+def end_sessions(request: HttpRequest, context: Context) -> HttpResponse:
+    """End one session, all others, or all."""
+    user: Any = request.user
+    what = request.POST.get("session", "")
+    if what == "all":
+        note(Kind.SESSIONS_ENDED, user, details="everywhere")
+        sessions.end(user)
+        logout(request)
+        return HttpResponseRedirect(reverse("admin:login"))
+    if what == "others":
+        count = changes.end_others(user)
+    else:
+        keys = [row.session_key for row in Session.objects.open(user.pk) if mark_of(row) == what]
+        count = Session.objects.filter(session_key__in=keys, user_id=user.pk).delete()[0]
+    if count:
+        note(Kind.SESSIONS_ENDED, user, details=str(count))
+    words = ngettext("%(count)d session is ended.", "%(count)d sessions are ended.", count) % {"count": count}
+    messages.success(request, words)
+    return HttpResponseRedirect(reverse("admin:account"))

@@ -1,0 +1,117 @@
+"""A form that comes when nobody is signed in any more: its words wait, and fill it again after signing in.
+
+They are shown by the page itself, as if sent once more and found wanting, within a transaction that is rolled back:
+nothing is saved before the curator looks at them and saves.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import Resolver404, resolve, reverse
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
+from django.views.csrf import csrf_failure
+
+from exhibit.accounts import unsaved
+from exhibit.curation.contents import rolled_back
+from exhibit.models import UnsavedForm
+
+View = Callable[..., Any]
+
+
+def is_form(request: HttpRequest) -> bool:
+    """Whether this is the page of a record, made new or changed: others have no words to lose."""
+    try:
+        found = request.resolver_match or resolve(request.path_info)
+    except Resolver404:
+        return False
+    return found.app_name == "admin" and str(found.url_name).endswith(("_add", "_change"))
+
+
+def kept_for_later(request: HttpRequest) -> HttpResponse | None:
+    """Keep the words of a form that nobody is signed in for, and lead to the door; None where there are none."""
+    author = unsaved.author_of(request) if request.method == "POST" and is_form(request) else None
+    if author is None:
+        return None
+    return _door_before(_kept_address(request, author))
+
+
+def _door_before(address: str) -> HttpResponse:
+    """Lead to the door, and from there on to an address."""
+    return HttpResponseRedirect(f"{reverse('admin:login')}?{urlencode({'next': address})}")
+
+
+def _kept_address(request: HttpRequest, author: Any) -> str:
+    named = (str(text) for name, text in request.POST.items() if name.startswith(("title", "name", "question")))
+    title = next((text for text in named if text.strip()), "")
+    kept = unsaved.keep(request, author, title)
+    asked = request.GET.copy()
+    asked[unsaved.ASKED] = kept.key
+    return f"{request.path}?{asked.urlencode()}"
+
+
+def address_of(kept: UnsavedForm) -> str:
+    """Return where the words are found in their form."""
+    return f"{kept.path}?{urlencode({unsaved.ASKED: kept.key})}"
+
+
+def restoring(view: View) -> View:
+    """Fill the form of an address that asks for unsaved words; forget them once the form is saved."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if unsaved.ASKED not in request.GET:
+            return view(request, *args, **kwargs)
+        kept = unsaved.asked_for(request)
+        if request.method == "POST":
+            response = view(request, *args, **kwargs)
+            if kept and response.status_code == 302:
+                kept.delete()
+            return response
+        if kept is None:
+            return _without(request, view, args, kwargs)
+        words = unsaved.words_of(kept)
+        request.restored = kept  # type: ignore[attr-defined]
+        request.method = "POST"
+        request._post, request._files = words.data, MultiValueDict()  # type: ignore[attr-defined]
+        with rolled_back():
+            response = view(request, *args, **kwargs)
+            if isinstance(response, TemplateResponse):
+                _tell_of_files(request, words)
+                response.render()
+        return response
+
+    return answer
+
+
+def _without(request: HttpRequest, view: View, args: Any, kwargs: Any) -> Any:
+    if unsaved.belongs_to_another(request.GET.get(unsaved.ASKED, ""), request.user):
+        words = gettext("The words that were sent here are another curator’s: they wait for that curator to sign in.")
+    else:
+        words = gettext("The words that were sent here are no longer kept. They may have been saved meanwhile.")
+    messages.warning(request, words)
+    return view(request, *args, **kwargs)
+
+
+def _tell_of_files(request: HttpRequest, words: unsaved.Words) -> None:
+    if words.files:
+        named = ", ".join(f"“{name}”" for name in words.files)
+        messages.warning(request, gettext("Files cannot be kept. Choose again: %(names)s") % {"names": named})
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token does not hold: mostly one that was open while its author signed in again elsewhere.
+
+    Its words are kept for their author, as those of an ended session are. Nothing else is done.
+    """
+    if request.method == "POST" and is_form(request):
+        author = unsaved.author_of(request)
+        if author is not None:
+            address = _kept_address(request, author)
+            return HttpResponseRedirect(address) if request.user.is_authenticated else _door_before(address)
+    return csrf_failure(request, reason=reason)

@@ -1,0 +1,142 @@
+"""Backups under writing, each restored with one command: every row, every file. `python -m tests.drills.keeping`"""
+
+import hashlib
+import shutil
+import sys
+import tempfile
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.places import Place, ready
+
+TIMES = 40
+
+WRITER = """
+import io, itertools, os, sys
+import django
+django.setup()
+from django.core.files.base import ContentFile
+from django.db import transaction
+from PIL import Image as Pixels
+from exhibit import darkroom
+from exhibit.models import Image, Place
+
+def picture(number):
+    made = io.BytesIO()
+    Pixels.new("RGB", (60 + number % 40, 40), (number % 255, 80, 120)).save(made, "PNG")
+    return ContentFile(made.getvalue(), "plate.png")
+
+for number in itertools.count(1):
+    with transaction.atomic():  # the two say the same, or a moment was cut in half
+        Place.objects.update_or_create(slug="written-first", defaults={"name_en": f"Number {number}"})
+        Place.objects.update_or_create(slug="written-last", defaults={"name_en": f"Number {number}"})
+    if number % 3 == 0:
+        Image.objects.create(slug=f"written-{number}", file=picture(number), alt_en="A plate", credit_en="The museum")
+    if number % 6 == 0:
+        old = Image.objects.filter(slug__startswith="written-").order_by("pk")[0]
+        old.focal_x = number % 100
+        old.save()
+    print(number, flush=True)
+"""
+
+
+@dataclass(slots=True)
+class Said:
+    """How many backups were restored and compared, how much was written meanwhile, and how long the longest took."""
+
+    backups: int = 0
+    written: int = 0
+    rows: int = 0
+    files: int = 0
+    slowest_backup: float = 0
+    slowest_restore: float = 0
+
+
+def backed_up_in_use(folder: Path, first: Path, times: int) -> Said:
+    """Restore `first`, write on and on, and back up meanwhile; restore each backup elsewhere and compare it."""
+    said = Said()
+    here = Place(folder / "here")
+    here.ask("restore", first)
+    writer = here.start("-c", WRITER, stderr=sys.stderr)
+    assert writer.stdout
+    try:
+        last = int(writer.stdout.readline())
+        for number in range(times):
+            acknowledged = last
+            began = time.monotonic()
+            here.ask("backup", "--pages=0", "--keep=1", "--verbosity=0")
+            said.slowest_backup = max(said.slowest_backup, time.monotonic() - began)
+            [file] = here.backups.glob("*.tar")
+            there = Place(folder / f"there-{number}")
+            began = time.monotonic()
+            there.ask("restore", file, "--verbosity=0")
+            said.slowest_restore = max(said.slowest_restore, time.monotonic() - began)
+            last = _compare(there, file, acknowledged, writer, said)
+            shutil.rmtree(there.folder)
+            said.backups += 1
+    finally:
+        writer.kill()
+        writer.communicate()
+    said.written = last
+    return said
+
+
+def _compare(place: Place, file: Path, acknowledged: int, writer: Any, said: Said) -> int:
+    """Compare what was restored with what the backup says, and with what its moment must have been."""
+    from exhibit.keeping import pictures, tables
+    from exhibit.keeping.reading import peek
+
+    about = peek(file)
+    with place.opened() as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        there = tables.of_sqlite(database)
+        there["exhibit_preservationevent"] = about.tables["exhibit_preservationevent"]  # the restoration itself
+        assert list(tables.differences(about.tables, there)) == []
+        names = dict(database.execute("SELECT slug, name_en FROM exhibit_place WHERE slug LIKE 'written-%'"))
+        assert names["written-first"] == names["written-last"], "a moment was cut in half"
+        number = int(names["written-first"].removeprefix("Number "))
+        assert number >= acknowledged, "what was saved before the backup began is not in it"
+        sums = dict(database.execute("SELECT file, checksum FROM exhibit_image WHERE file <> ''"))
+        with closing(database.cursor()) as cursor:
+            named = set(pictures.named(cursor))
+    files = place.files()
+    assert named == set(files), "a row names a file that is not there, or one is there that no row names"
+    for name, checksum in sums.items():
+        assert hashlib.sha512(files[name]).hexdigest() == checksum, name
+    said.rows, said.files = sum(table.rows for table in there.values()), len(files)
+    last = number
+    for line in iter(writer.stdout.readline, ""):
+        last = int(line)
+        if last > number:  # writing goes on
+            break
+    return last
+
+
+def drill(quick: bool) -> list[str]:
+    """Return the figures."""
+    ready()
+    with tempfile.TemporaryDirectory(prefix="drill-") as name:
+        folder = Path(name)
+        museum = Place(folder / "museum")
+        museum.ask("migrate", "--verbosity=0")
+        museum.ask("load_exhibit", "fixtures", "--renditions-later")
+        museum.ask("make_renditions", "--verbosity=0")
+        museum.ask("backup", "--verbosity=0")
+        [first] = museum.backups.glob("*.tar")
+        said = backed_up_in_use(folder, first, times=3 if quick else TIMES)
+    return [
+        f"Backups under writing, restored and compared | {said.backups} of {said.backups};"
+        f" {said.written} transactions written meanwhile; at the end {said.rows} rows and {said.files} files;"
+        f" slowest backup {said.slowest_backup:.1f} s, slowest restoration {said.slowest_restore:.1f} s"
+    ]
+
+
+def main() -> None:
+    print("\n".join(drill("--quick" in sys.argv)))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

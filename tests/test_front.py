@@ -88,6 +88,16 @@ def test_a_draft_does_not_appear_whatever_its_times_say(curator_client: Client) 
     assert "would appear" not in part(front(curator_client), "due")
 
 
+def test_what_is_held_back_is_not_announced_either_and_that_is_said(curator_client: Client) -> None:
+    exhibit = Exhibit.objects.create(slug="empty", title_en="Empty", lead_en="Nothing yet.", position=9)
+    later = timezone.localtime(timezone.now() + datetime.timedelta(days=7))
+    sent = {"status": ["published"], "is_announced": ["on"], "publish_at_0": [later.strftime("%Y-%m-%d")]}
+    page = curator_client.post(address(exhibit), opened(curator_client, exhibit) | sent, follow=True).content.decode()
+    assert "“Empty” stays a draft until this is mended:" in page
+    assert "It is a draft: it does not appear on" in page
+    assert "Nor is it announced before." in page
+
+
 @pytest.mark.parametrize(
     ("times", "words"),
     [({}, "published"), ({"publish_at": 7}, "appears on"), ({"publish_at": -9, "unpublish_at": -7}, "disappeared on")],

@@ -4,15 +4,19 @@ The table of who may do what is `tests/permissions.txt`; `make permissions` writ
 """
 
 import os
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib.admin.sites import site as desk
 from django.contrib.auth.models import Group, User
 from django.db import transaction
+from django.db.models import Model
 from django.middleware.csrf import CsrfViewMiddleware
-from django.test import Client
+from django.test import Client, RequestFactory
 
-from exhibit.models import Credit, Draft, Event, Film, PastSlug, Record
+from exhibit.models import AccountEvent, Credit, Draft, Event, Film, PastSlug, PreservationEvent, Record, ReviewLink
 from exhibit.models.record import FOR_PUBLISHERS, nouns
 from tests.permissions import (
     ASKED,
@@ -187,12 +191,15 @@ def test_without_the_check_a_forged_form_is_taken(everything: list[Door], monkey
 # Fields that a form does not offer
 
 
-def rows() -> dict[tuple[str, Any], dict[str, Any]]:
+ACCOUNTS = (User, Group, User.groups.through, User.user_permissions.through, Group.permissions.through)
+
+
+def rows(models: Iterable[type[Model]] = (*nouns(), Credit, Draft, *ACCOUNTS)) -> dict[Any, dict[str, Any]]:
     """Everything that the museum's records and its accounts are, column by column, and who is in which group."""
     found = {}
-    for model in (*nouns(), Credit, Draft, User, Group, User.groups.through, Group.permissions.through):
+    for model in models:
         for one in model._base_manager.values():
-            found[model._meta.label_lower, one["id"]] = one
+            found[model._meta.label_lower, one[model._meta.pk.attname]] = one
     return found
 
 
@@ -259,6 +266,87 @@ def test_the_same_form_of_one_who_may_publish_changes_them() -> None:
     data, before = opened(client, record), rows()
     client.post(address(record), data | {"unpublish_at_0": ["2099-01-01"], "unpublish_at_1": ["00:00"]})
     assert ("exhibit.event", record.pk, "unpublish_at") in changed(before, rows())
+
+
+OWN_LOG = {"search", "stamp", "deskvisit", "session", "accountevent", "rendition", "searchdocument", "searchword"}
+OWN_LOG |= {"searchchange", "searchstate"}
+"""What the museum writes down by itself when a form is saved."""
+
+FORMS = sorted((model for model in desk._registry if model not in (User, Group)), key=lambda model: model.__name__)
+BY_SAVING = {"exhibit.reviewlink": {"made_by_id"}}
+
+
+def greedy(model: type[Model], offered: Any) -> dict[str, list[str]]:
+    """A value for every column that the form does not offer, in the ways in which forms send values."""
+    data = {"pk": ["1"], "_state": ["x"], "owner": ["1"], "is_superuser": ["on"], "user_permissions": ["1"]}
+    for column in model._meta.concrete_fields:
+        if column.name in offered:
+            continue
+        kind = column.get_internal_type()
+        if kind in ("DateTimeField", "DateField"):
+            data |= {column.name: ["2001-01-01"], f"{column.name}_0": ["2001-01-01"], f"{column.name}_1": ["00:00"]}
+        elif column.choices:
+            data[column.name] = [str(column.choices[-1][0])]
+        else:
+            data[column.name] = data[column.attname] = ["on" if kind == "BooleanField" else "1"]
+    return data
+
+
+def taken(model: type[Model], role: str, browser: Client, boss: Client) -> tuple[int, set[str]]:
+    """Send the form of the last row, and more; return the answer's status, and what changed that was not offered."""
+    every = [one for one in apps.get_app_config("exhibit").get_models() if one._meta.model_name not in OWN_LOG]
+    row = model._base_manager.order_by("pk").last()
+    assert row is not None
+    page: Any = desk._registry[model]
+    request = RequestFactory().get("/")
+    request.user = User.objects.get(username=f"as-{role}")
+    may_change = page.has_change_permission(request, row)
+    offered = page.get_form(request, row, change=True).base_fields if may_change else {}
+    inlines = [one for one in page.get_inline_instances(request, row) if one.has_change_permission(request, row)]
+    data = opened(browser if may_change else boss, row) | greedy(model, offered)
+    with transaction.atomic():
+        before = rows([*every, *ACCOUNTS])
+        status = browser.post(address(row), data).status_code
+        after = changed(before, rows([*every, *ACCOUNTS]))
+        transaction.set_rollback(True)
+    own = (model._meta.label_lower, row.pk)
+    allowed = {*offered, *(f"{name}_id" for name in offered), *BY_SAVING.get(own[0], ())}
+    labels = {one.model._meta.label_lower for one in inlines} | ({"exhibit.draft"} if may_change else set())
+    return status, {
+        f"{label}.{name}"
+        for label, key, name in after
+        if not ((label, key) == own and name in allowed) and not (label in labels and (label, key) != own)
+    }
+
+
+@pytest.mark.parametrize("model", FORMS, ids=lambda model: model.__name__)
+def test_no_form_takes_what_it_does_not_offer(model: type[Model]) -> None:
+    prepare()
+    AccountEvent.objects.create(kind="signed_in")
+    browsers, boss = clients(), Client()
+    boss.force_login(User.objects.get(username="boss"))
+    statuses = {}
+    for role in ROLES[1:]:
+        statuses[role], more = taken(model, role, browsers[role], boss)
+        assert more == set(), role
+    is_for_reading = model in (AccountEvent, PreservationEvent)
+    assert statuses["superuser"] == (403 if is_for_reading else 302), "else nothing was tried"
+    assert {statuses[role] for role in ("staff", "Viewers")} == {403}
+
+
+def test_a_form_that_takes_every_column_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare()
+    page: Any = desk._registry[ReviewLink]
+    save = type(page).save_model
+
+    def grasping_save(self: Any, request: Any, obj: Any, form: Any, change: bool) -> None:
+        obj.revoked_at = f"{request.POST['revoked_at_0']}T00:00Z"
+        save(self, request, obj, form, change)
+
+    monkeypatch.setattr(type(page), "save_model", grasping_save)
+    browsers, boss = clients(), Client()
+    boss.force_login(User.objects.get(username="boss"))
+    assert taken(ReviewLink, "superuser", browsers["superuser"], boss)[1] == {"exhibit.reviewlink.revoked_at"}
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ def tell_of_schedule(page: ModelAdmin, request: HttpRequest, record: Record) -> 
         words, level = gettext("Visitors see it from %(day)s."), messages.INFO
     else:
         words = gettext("It is a draft: it does not appear on %(day)s unless its status is “%(status)s”.")
+        if getattr(record, "is_announced", False):
+            words += " " + gettext("Nor is it announced before.")
         level = messages.WARNING
     page.message_user(request, words % {"day": _day(record.publish_at), "status": Record.Status.PUBLISHED.label}, level)
 

@@ -223,7 +223,6 @@ class RecordAdmin(Drafted, Merged, Watched, TranslatedAdmin):
                 record.status = Record.Status.DRAFT
                 record.save(update_fields=["status"])
                 hold_back(self, request, [found])
-                return
         tell_of_schedule(self, request, record)
 
     def _set_status(self, request: HttpRequest, queryset: models.QuerySet[Any], status: str) -> int:

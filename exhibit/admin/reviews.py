@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from js_asset import Media, Script
 
 from exhibit.admin.forms import Multilingual
 from exhibit.admin.lists import FewChoicesFilter
@@ -45,6 +46,11 @@ class ReviewLinkAdmin(Multilingual, admin.ModelAdmin):
     fields = ("exhibit", "reviewer", "as_of", "expires_at", "address", "state", "made", "made_at")
     inlines = (CommentInline,)
     actions = ("revoke",)
+
+    @property
+    def media(self) -> Media:
+        """Links are copied by a button."""
+        return super().media + Media(js=[Script("js/copy-desk.js", type="module")])
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Count the comments that nobody has dealt with yet."""
@@ -98,7 +104,15 @@ class ReviewLinkAdmin(Multilingual, admin.ModelAdmin):
         """The address, to be copied; none for a link that does not open."""
         if link.pk is None or not link.is_open:
             return "–"
-        return format_html('<a href="{0}">{1}{0}</a>', link.get_absolute_url(), getattr(link, "host", ""))
+        return format_html(
+            '<span class="hand-on"><a id="{2}" href="{0}">{1}{0}</a> <button class="button" type="button" hidden'
+            ' data-copy="{2}" data-copied="{3}">{4}</button><span class="visually-hidden" role="status"></span></span>',
+            link.get_absolute_url(),
+            getattr(link, "host", ""),
+            f"address-{link.pk}",
+            gettext("Copied"),
+            gettext("Copy"),
+        )
 
     @admin.action(permissions=["change"], description=_("Revoke the selected links"))
     def revoke(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:

@@ -96,7 +96,8 @@ class Together(admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form; one that comes back too late, or from before its author signed in again, is not valid."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        words = []
+        words: list[str] = []
+        request.waits_for = words  # type: ignore[attr-defined]
         if getattr(request, "restored", None):
             words.append(gettext("You were signed out when you sent this. All that you wrote is here; save it now."))
         if getattr(request, "is_behind", False):
@@ -115,6 +116,9 @@ class Together(admin.ModelAdmin):
         """Give the form its mark, name who else has it open, and show what clashes."""
         record = context.get("original")
         context["author_mark"] = unsaved.mark_for(request.user)
+        waits_for = getattr(request, "waits_for", [])
+        if waits_for and [str(words) for found in context["errors"] for words in found] == waits_for:
+            context |= {"errors": [], "waits_for": waits_for}  # nothing in it is wrong
         if record is not None and record.pk and "revert" not in context:
             context |= {"mark": mark_of(self, record), "others": others_at(record, request)}
             if getattr(request, "is_behind", False):

@@ -21,6 +21,15 @@ document.createElement = (/** @type {string} */ name, /** @type {ElementCreation
   return element;
 };
 
+/* The editor returns to where the curator was; what was refused stands above, and is read first. */
+if (document.querySelector(".errornote, .messagelist :is(.error, .warning)")) {
+  const place = new URLSearchParams(location.hash.slice(1));
+  if (place.has("scrollY")) {
+    place.delete("scrollY");
+    history.replaceState(null, "", `#${place}`);
+  }
+}
+
 /* Whoever has never chosen sees the heads of the blocks: the table of contents of the story. */
 const COLLAPSE = "ContentEditor:collapseAll";
 if (localStorage.getItem(COLLAPSE) === null) localStorage.setItem(COLLAPSE, "true");

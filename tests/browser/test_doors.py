@@ -86,6 +86,13 @@ def test_an_editor_enrols_an_app_then_a_passkey_and_comes_in_by_each(page: Page,
     assert violations(page) == []
     assert fits(page)
     codes = page.locator(".door__codes code").all_inner_texts()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=guarded.url)
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").split() == codes
+    page.evaluate("print = () => (document.title = 'printed')")
+    page.get_by_role("button", name="Print").click()
+    expect(page).to_have_title("printed")
     page.get_by_role("link", name="I have kept them").click()
     expect(page).to_have_url(f"{guarded.url}/admin/guide/")
 

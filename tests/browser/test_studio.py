@@ -175,6 +175,18 @@ def test_what_is_not_ready_leads_to_its_field(desk: Page, site: Site) -> None:
     expect(desk.locator("details.readiness")).to_have_count(0)
 
 
+def test_what_is_held_back_is_read_first_wherever_one_was(desk: Page, site: Site) -> None:
+    desk.goto(f"{site.url}/admin/exhibit/exhibit/add/")
+    desk.get_by_label("Title · English").fill("Nothing in it")
+    desk.get_by_label("Lead · English").fill("An exhibit without a story.")
+    desk.get_by_label("Status:").select_option("published")
+    desk.evaluate("scrollTo(0, document.body.scrollHeight)")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    expect(desk.get_by_text("“Nothing in it” stays a draft until this is mended:")).to_be_in_viewport()
+    desk.wait_for_timeout(400)  # the editor returns to a place after 200 ms
+    expect(desk.get_by_text("“Nothing in it” stays a draft until this is mended:")).to_be_in_viewport()
+
+
 def test_a_reviewer_without_an_account_says_what_they_think(desk: Page, site: Site, guest: Page) -> None:
     desk.goto(f"{site.url}/admin/exhibit/reviewlink/add/")
     desk.locator(".field-exhibit .select2-selection").click()
@@ -182,6 +194,10 @@ def test_a_reviewer_without_an_account_says_what_they_think(desk: Page, site: Si
     desk.get_by_label("For whom:").fill("Dr Ivanova")
     desk.get_by_role("button", name="Save and continue editing").click()
     address = desk.locator(".field-address a").inner_text()
+    desk.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.url)
+    desk.get_by_role("button", name="Copy").click()
+    expect(desk.get_by_role("button", name="Copied")).to_be_visible()
+    assert desk.evaluate("navigator.clipboard.readText()") == address
     guest.goto(address)
     expect(guest.get_by_text("Visitors do not see this page.")).to_be_visible()
     guest.get_by_role("link", name="Say what you think").click()

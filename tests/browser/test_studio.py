@@ -177,8 +177,8 @@ def test_what_is_not_ready_leads_to_its_field(desk: Page, site: Site) -> None:
 
 def test_what_is_held_back_is_read_first_wherever_one_was(desk: Page, site: Site) -> None:
     desk.goto(f"{site.url}/admin/exhibit/exhibit/add/")
-    desk.get_by_label("Title · English").fill("Nothing in it")
-    desk.get_by_label("Lead · English").fill("An exhibit without a story.")
+    desk.locator("#id_title_en").fill("Nothing in it")
+    desk.locator("#id_lead_en").fill("An exhibit without a story.")
     desk.get_by_label("Status:").select_option("published")
     desk.evaluate("scrollTo(0, document.body.scrollHeight)")
     desk.get_by_role("button", name="Save and continue editing").click()

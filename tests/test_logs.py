@@ -2,7 +2,9 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -54,6 +56,14 @@ def record(message: Any, *args: Any, **more: Any) -> logging.LogRecord:
     found = logging.LogRecord("exhibit", logging.INFO, "x.py", 1, message, args, more.pop("exc_info", None))
     vars(found).update(more)
     return found
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "server"])
+def test_a_line_says_when_and_in_which_zone(form: str) -> None:
+    said = record("seen")
+    found = re.search(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d", FORMATS[form]().format(said))
+    assert found
+    assert datetime.fromisoformat(found[0]).timestamp() == pytest.approx(said.created, abs=0.001)
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -37,7 +37,7 @@ class CommentInline(admin.TabularInline):
 class ReviewLinkAdmin(Multilingual, admin.ModelAdmin):
     """Links that need no account: for whom, until when, and whether they still open."""
 
-    list_display = ("reviewer", "exhibit", "as_of", "expires_at", "state", "comments_open", "address")
+    list_display = ("reviewer", "exhibit", "address", "expires_at", "state", "comments_open", "as_of")
     list_filter = (("exhibit", FewChoicesFilter),)
     list_select_related = ("exhibit",)
     search_fields = ("reviewer",)

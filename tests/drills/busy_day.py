@@ -10,7 +10,7 @@ from tests.benchmarks.serving.processes import family
 from tests.drills.house import House, token
 
 INVENTED = 50  # one request in so many has a question that nobody asked before
-SAVES = 500  # one in so many is a curator's save, after which every page is made anew
+SAVES = 4_000  # one in so many is a curator's save, after which every page is made anew: fifty in a busy day
 MOST_MB = 1.0
 """Growth of one process for each 20,000 requests, after it is warm."""
 MOST_MORE = 24  # open files, or threads, of all processes: what is busy at one moment and not at another

@@ -190,15 +190,17 @@ def main(folder: Path) -> None:
     told = {}
     taken.read(workbook(), "a.xlsx")
     for path in sorted(folder.iterdir()):
-        content = path.read_bytes()
-        _forget_peak()
-        before, begun = _memory("VmRSS"), time.process_time()
-        try:
-            taken.read(content, path.name)
-            words = ""
-        except taken.TableError as refusal:
-            words = str(refusal)
-        told[path.stem] = (words, (_memory("VmHWM") - before) // 1024, time.process_time() - begun)
+        content, took = path.read_bytes(), []
+        for _time in range(2):  # somebody else may have had the processor's cache
+            _forget_peak()
+            before, begun = _memory("VmRSS"), time.process_time()
+            try:
+                taken.read(content, path.name)
+                words = ""
+            except taken.TableError as refusal:
+                words = str(refusal)
+            took.append(((_memory("VmHWM") - before) // 1024, time.process_time() - begun))
+        told[path.stem] = (words, took[0][0], min(seconds for _mb, seconds in took))
     print(json.dumps(told))  # noqa: T201
 
 

@@ -23,9 +23,9 @@ from tests.hostile_archives import documents, workbook
 ROOT = Path(__file__).parent.parent
 WORDS = (TimelineError, WikidataError, CatalogueError, FolderError, CollectionError, ValueError)
 
-MOST_MEGABYTES = 60
-MOST_SECONDS = 20
-"""Of processor time, and far too much: none takes two, but a bomb would take minutes."""
+MOST_MEGABYTES = 50
+MOST_SECONDS = 1
+"""Of processor time."""
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:Workbook contains no stylesheet")

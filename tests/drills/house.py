@@ -54,6 +54,7 @@ class House:
 
     def __init__(self, folder: Path, database: str = "", **environment: str) -> None:
         self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self.file = folder / "museum.sqlite3"
         self.media = folder / "media"

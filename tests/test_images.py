@@ -456,6 +456,34 @@ class TestRenditions:
         assert len(stored(media)) == len(before)
         assert len(set(stored(media)) & set(before)) == 5  # the file, the whole twice, what is cut of it
 
+    @pytest.mark.parametrize("when", ["while it is written", "before its row"])
+    def test_one_of_the_same_name_that_goes_late_takes_no_new_file(
+        self, when: str, media: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A focus that goes away and comes back: the old crop is discarded while the new one comes."""
+        with darkroom.postponed():
+            image = Image.objects.create(slug="plate", alt="x", credit="x", file=ContentFile(drawn(), "plate.png"))
+        taken, save, enter = set[str](), shelf.default_storage.save, shelf._enter
+
+        def saved(name: str, content: Any, **options: Any) -> str:
+            if name in taken:
+                return str(save(name, content, **options))
+            taken.add(name)
+            raise FileNotFoundError(name)
+
+        def entered(image: Image, planned: Any, stored: str, byte_count: int) -> bool:
+            shelf.default_storage.delete(stored)
+            return enter(image, planned, stored, byte_count)
+
+        if when == "while it is written":
+            monkeypatch.setattr(shelf.default_storage, "save", saved)
+        else:
+            monkeypatch.setattr(shelf, "_enter", entered)
+        made = [name for name in shelf.print_missing(image) if not name.startswith("tiles/")]
+        assert made
+        assert all((media / name).is_file() for name in made)
+        assert not [one for one in shelf.lost() if one.file.name in made]
+
     def test_loading_the_same_folder_again_makes_nothing(
         self, media: Path, tmp_path_factory: pytest.TempPathFactory, committed: Any
     ) -> None:

@@ -161,7 +161,12 @@ def _keep(image: Image, planned: Print, content: bytes) -> bool:
     """Store one rendition; False where another process was quicker or the image is gone."""
     if Rendition.objects.filter(file=planned.name).exists():
         return False
-    return _enter(image, planned, _store(planned.name, content), len(content))
+    stored = _store(planned.name, content)
+    if not _enter(image, planned, stored, len(content)):
+        return False
+    if not default_storage.exists(stored):  # an earlier one of this name was being discarded; now the row holds it
+        _store(stored, content)
+    return True
 
 
 def _keep_tiles(image: Image, planned: Print, picture: PIL.Image.Image) -> bool:
@@ -183,7 +188,10 @@ def _store(name: str, content: bytes) -> str:
     """Write a file and return its name; what is there may be half of it, left by a process that died."""
     if default_storage.exists(name):
         default_storage.delete(name)
-    return default_storage.save(name, ContentFile(content))
+    try:
+        return default_storage.save(name, ContentFile(content))
+    except FileNotFoundError:  # discarded while it was written
+        return default_storage.save(name, ContentFile(content))
 
 
 def _enter(image: Image, planned: Print, stored: str, byte_count: int) -> bool:

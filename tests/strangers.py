@@ -435,7 +435,8 @@ def ask(museum: Any, request: Request, **more: Any) -> Answer:
 def faults(request: Request, answer: Answer, most_queries: int = MOST_QUERIES) -> list[str]:
     """Return what no answer may have or cost, in words."""
     found = []
-    if answer.status >= 500 or answer.error is not None:
+    is_oembeds = answer.status == 501 and request.path.endswith(b"/oembed/")  # so it calls a format that is not there
+    if (answer.status >= 500 and not is_oembeds) or answer.error is not None:
         found.append(f"{answer.status}: {answer.error!r}")
     if answer.status == 0:
         found.append("nothing was said")

@@ -702,6 +702,23 @@ class TestCutOff:
         for path in (media / unfinished.FOLDER).iterdir():
             os.utime(path, (0, 0))
 
+    def test_a_storage_that_fails_after_the_commit_refuses_nothing(
+        self, media: Path, committed: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """The row is there: who is told that the save failed would send it once more."""
+
+        def away(_name: str) -> None:
+            raise ConnectionError("the storage is away")
+
+        monkeypatch.setattr(unfinished, "forget", away)
+        with darkroom.postponed(), committed():
+            Image.objects.create(slug="plate", alt="x", credit="x", file=ContentFile(drawn(), "plate.png"))
+        assert "the storage is away" in caplog.text
+        monkeypatch.undo()
+        self.aged(media)
+        assert darkroom.undo_unfinished() == [], "the row names it"
+        assert stored(media) == ["images/plate.png"]
+
     def test_a_file_without_a_row_goes(self, media: Path) -> None:
         (media / "images").mkdir()
         unfinished.note("images/cut.png")

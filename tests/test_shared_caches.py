@@ -57,6 +57,22 @@ def test_every_public_answer_is_the_same_for_all_and_sets_no_cookie() -> None:
     assert count > 80
 
 
+@pytest.mark.parametrize("token", ["x", "ÿ", "a" * 33, ""])
+@pytest.mark.parametrize("path", ["/films/", "/ru/timeline/data.json?q=x"])
+def test_a_cookie_that_is_no_token_of_forms_gets_no_other(path: str, token: str, client: Client) -> None:
+    client.cookies["csrftoken"] = token
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert "cookie" not in answer.headers.get("Vary", "").lower()
+    assert "public" in answer.headers["Cache-Control"]
+
+
+def test_at_the_door_a_cookie_that_is_no_token_is_replaced(client: Client) -> None:
+    client.cookies["csrftoken"] = "x"
+    assert len(client.get("/admin/login/").cookies["csrftoken"].value) == 32
+
+
 def test_an_answer_that_greets_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     greeted = ["nobody"]
 

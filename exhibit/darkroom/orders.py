@@ -106,7 +106,8 @@ def _after_save(instance: Image, using: str, **_kwargs: Any) -> None:
 
 def _after_deletion(instance: Rendition | Arrival, using: str, **_kwargs: Any) -> None:
     if instance.file:
-        transaction.on_commit(partial(shelf.discard, str(instance.file.name)), using=using)
+        name = str(instance.file.name)
+        transaction.on_commit(lambda: shelf.discard(name), using=using, robust=True)
 
 
 def attend() -> None:

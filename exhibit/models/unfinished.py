@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -21,12 +20,15 @@ AFTER = timedelta(days=1)
 
 
 def note(name: str, before: bytes | None = None) -> None:
-    """Note that the file `name` is about to be written, over what it was `before`; it is forgotten with the commit."""
+    """Note that the file `name` is about to be written, over what it was `before`; it is forgotten with the commit.
+
+    A storage that fails just then leaves the note, which does no harm: the row is there, and must not be called lost.
+    """
     file = _note_of(name)
     if not default_storage.exists(file):  # one that is there knows what was before the first attempt
         head = json.dumps({"file": name, "replaces": before is not None}).encode()
         default_storage.save(file, ContentFile(head + b"\n" + (before or b"")))
-    transaction.on_commit(partial(forget, name))
+    transaction.on_commit(lambda: forget(name), robust=True)
 
 
 def forget(name: str) -> None:

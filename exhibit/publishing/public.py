@@ -7,14 +7,17 @@ https://httpwg.org/specs/rfc5861.html
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, has_vary_header
 
 from exhibit.publishing.pages import PUBLIC
 
+TOKEN = re.compile("[A-Za-z0-9]{32}|[A-Za-z0-9]{64}")  # of this Django, and of an earlier one
 POLICY = "public, max-age=0, s-maxage=1, stale-while-revalidate=5, stale-if-error=45"
 
 
@@ -25,6 +28,7 @@ class Public:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        _forget_what_is_no_token(request)
         response = self.get_response(request)
         if not _is_public(request, response):
             return response
@@ -35,6 +39,13 @@ class Public:
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:20]}"'
         response.headers["ETag"] = etag
         return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _forget_what_is_no_token(request: HttpRequest) -> None:
+    """Leave out a cookie that cannot be a token of forms: Django would answer it with a new one, on any page."""
+    said = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
+    if said is not None and not TOKEN.fullmatch(said):
+        del request.COOKIES[settings.CSRF_COOKIE_NAME]
 
 
 def _is_public(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -1,5 +1,6 @@
 """What takes long to prepare is kept in var/benchmarks/ for the next run, until what it was made from changes."""
 
+import fcntl
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable
@@ -10,16 +11,24 @@ FOLDER = ROOT / "var" / "benchmarks"
 
 
 def kept(name: str, made_from: Iterable[Path], make: Callable[[Path], None]) -> Path:
-    """Return a folder that `make` filled, in this run or an earlier one; what it left unfinished is thrown away."""
+    """Return a folder that `make` filled, in this run or an earlier one; what it left unfinished is thrown away.
+
+    Of several processes that ask at once, one makes it, and the others wait.
+    """
     place = FOLDER / f"{name}-{fingerprint(made_from)}"
-    if not place.exists():
-        partial = FOLDER / f"{name}.partial"
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-        make(partial)
-        for older in FOLDER.glob(f"{name}-*"):
-            shutil.rmtree(older)
-        partial.rename(place)
+    if place.exists():
+        return place
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.exists():
+            partial = FOLDER / f"{name}.partial"
+            shutil.rmtree(partial, ignore_errors=True)
+            partial.mkdir()
+            make(partial)
+            for older in FOLDER.glob(f"{name}-*"):
+                shutil.rmtree(older)
+            partial.rename(place)
     return place
 
 

@@ -419,7 +419,7 @@ def ask(museum: Any, request: Request, **more: Any) -> Answer:
             try:
                 for chunk in chunks:
                     body += chunk
-                    if len(body) > MOST_BYTES:
+                    if len(body) > MOST_BYTES + len(request.query):
                         break
             finally:
                 if hasattr(chunks, "close"):
@@ -444,7 +444,7 @@ def faults(request: Request, answer: Answer, most_queries: int = MOST_QUERIES) -
         found.append(f"it says {found_trace[0]!r}")
     if answer.query_count > most_queries:
         found.append(f"{answer.query_count} queries")
-    if len(answer.body) > MOST_BYTES:
+    if len(answer.body) > MOST_BYTES + len(request.query):  # which the way to another language says once more
         found.append("too long")
     for name, value in answer.headers:
         if re.search(r"[\r\n\0]", name + value):

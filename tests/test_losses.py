@@ -100,7 +100,6 @@ def test_a_load_without_its_transaction_would_leave_a_part(tmp_path: Path) -> No
     house.manage("loaddata", str(files[0]), "--verbosity=0")  # and then it is killed
     found = interrupted.counts(house)
     whole = House(tmp_path / "whole")
-    whole.folder.mkdir()
     whole.furnish()
     assert found not in (tuple(0 for _noun in found), interrupted.counts(whole))
 

@@ -187,7 +187,9 @@ def test_what_is_held_back_is_read_first_wherever_one_was(desk: Page, site: Site
     expect(desk.get_by_text("“Nothing in it” stays a draft until this is mended:")).to_be_in_viewport()
 
 
-def test_a_reviewer_without_an_account_says_what_they_think(desk: Page, site: Site, guest: Page) -> None:
+def test_a_reviewer_without_an_account_says_what_they_think(
+    desk: Page, site: Site, guest: Page, browser: Browser
+) -> None:
     desk.goto(f"{site.url}/admin/exhibit/reviewlink/add/")
     desk.locator(".field-exhibit .select2-selection").click()
     desk.locator(".select2-results__option[aria-selected]").first.click()
@@ -198,6 +200,12 @@ def test_a_reviewer_without_an_account_says_what_they_think(desk: Page, site: Si
     desk.get_by_role("button", name="Copy").click()
     expect(desk.get_by_role("button", name="Copied")).to_be_visible()
     assert desk.evaluate("navigator.clipboard.readText()") == address
+    quiet = browser.new_context(java_script_enabled=False, storage_state=desk.context.storage_state())
+    plain = quiet.new_page()
+    plain.goto(desk.url)
+    expect(plain.get_by_text(address)).to_be_visible()
+    expect(plain.get_by_role("button", name="Copy")).to_have_count(0)
+    quiet.close()
     guest.goto(address)
     expect(guest.get_by_text("Visitors do not see this page.")).to_be_visible()
     guest.get_by_role("link", name="Say what you think").click()

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
 from exhibit.keeping import events
 from exhibit.keeping.layout import BackupError
 from exhibit.keeping.rendering import MOST
 from exhibit.keeping.sealing import new_key
 from exhibit.keeping.writing import Made, write_backup
+from exhibit.management.progress import shown
 from exhibit.models import PreservationEvent
 
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             if keep is not None and keep < 1:
                 raise BackupError(f"--keep is {keep}. Write 1 or more: the newest is always kept.")
             keys = key or ([settings.BACKUP_KEY] if settings.BACKUP_KEY else [])
-            made = self._made(folder, keys, keep, max(0, pages), quiet=True if verbosity == 0 else None)
+            made = self._made(folder, keys, keep, max(0, pages), verbosity)
         except BackupError as problem:
             raise CommandError(f"No backup was made. {problem}") from problem
         except OSError as problem:
@@ -65,15 +65,8 @@ class Command(BaseCommand):
         if verbosity:
             self._tell(made, is_sealed=bool(keys))
 
-    def _made(self, folder: Path, keys: list[str], keep: int | None, pages: int, quiet: bool | None) -> Made:
-        with tqdm(
-            desc="Backing up", unit="B", unit_scale=True, unit_divisor=1000, disable=quiet, file=self.stderr
-        ) as bar:
-
-            def progress(done: int, known: int) -> None:
-                bar.total = known
-                bar.update(done - bar.n)
-
+    def _made(self, folder: Path, keys: list[str], keep: int | None, pages: int, verbosity: int) -> Made:
+        with shown("Backing up", "B", verbosity, self.stderr, unit_scale=True, unit_divisor=1000) as progress:
             made = write_backup(folder, keys=keys, keep=keep, pages=pages, progress=progress)
         events.tell(PreservationEvent.Kind.BACKUP, made.file.name, "\n".join(f"{name} was lost." for name in made.lost))
         return made

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
+from exhibit.management.progress import shown
 from exhibit.publishing.collection import CollectionError, write_bag
 
 
@@ -21,13 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--organization", default="", help="whose it is, for bag-info.txt")
 
     def handle(self, *args: Any, folder: Path, public: bool, organization: str, verbosity: int, **options: Any) -> None:
-        quiet = True if verbosity == 0 else None
-        with tqdm(desc="Writing", unit=" rows and pictures", disable=quiet, file=self.stderr) as bar:
-
-            def progress(done: int, known: int) -> None:
-                bar.total = known
-                bar.update(done - bar.n)
-
+        with shown("Writing", " rows and pictures", verbosity, self.stderr) as progress:
             try:
                 written = write_bag(folder, is_public=public, organization=organization, progress=progress)
             except CollectionError as problem:

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
+from exhibit.management.progress import shown
 from exhibit.publishing.collection import CollectionError, write_collection
 
 
@@ -18,13 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--public", action="store_true", help="only what visitors may see")
 
     def handle(self, *args: Any, file: Path, public: bool, verbosity: int, **options: Any) -> None:
-        quiet = True if verbosity == 0 else None  # None: where this is no terminal
-        with tqdm(desc="Writing", unit=" rows and pictures", disable=quiet, file=self.stderr) as bar:
-
-            def progress(done: int, known: int) -> None:
-                bar.total = known
-                bar.update(done - bar.n)
-
+        with shown("Writing", " rows and pictures", verbosity, self.stderr) as progress:
             try:
                 written = write_collection(file, is_public=public, progress=progress)
             except CollectionError as problem:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
+from exhibit.management.progress import shown
 from exhibit.publishing.freezing import FreezeError, Report, freeze, is_fresh
 
 BASE = re.compile(r"/(?:[\w.~-]+/)*")
@@ -36,13 +36,7 @@ class Command(BaseCommand):
         if not options["anew"] and is_fresh(folder, base):
             self.stdout.write(f"Nothing has changed since the copy in {folder}; --anew makes another.")
             return
-        quiet = True if verbosity == 0 else None  # None: where this is no terminal
-        with tqdm(desc="Freezing", unit=" pages and files", disable=quiet, file=self.stderr) as bar:
-
-            def progress(done: int, known: int) -> None:
-                bar.total = known
-                bar.update(done - bar.n)
-
+        with shown("Freezing", " pages and files", verbosity, self.stderr) as progress:
             try:
                 report = freeze(folder, jobs=jobs, base=base, progress=progress)
             except FreezeError as problem:

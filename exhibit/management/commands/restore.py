@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
 from exhibit.keeping.layout import BackupError
 from exhibit.keeping.restoring import Restored, restore, undo
+from exhibit.management.progress import shown
 
 
 class Command(BaseCommand):
@@ -40,18 +40,7 @@ class Command(BaseCommand):
                 return
             if file is None:
                 raise BackupError("Name the file of a backup.")
-            with tqdm(
-                desc="Restoring",
-                unit="B",
-                unit_scale=True,
-                disable=True if verbosity == 0 else None,
-                file=self.stderr,
-            ) as bar:
-
-                def progress(done: int, known: int) -> None:
-                    bar.total = known
-                    bar.update(done - bar.n)
-
+            with shown("Restoring", "B", verbosity, self.stderr, unit_scale=True) as progress:
                 restored = restore(file, secrets=options["identity"], is_over=over, progress=progress)
         except BackupError as problem:
             raise CommandError(f"Nothing was changed. {problem}") from problem

@@ -490,8 +490,7 @@ def test_what_is_read_change_by_change_is_what_is_read_at_once() -> None:
     assert everything() == step_by_step
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts its tables by itself.")
-def test_what_was_once_small_is_not_read_whole_once_it_is_large() -> None:
+def test_what_was_once_small_is_not_read_whole_once_it_is_large(sqlite_counting: None) -> None:
     """SQLite plans by the sizes that it knows: believing a table small, it reads all of it rather than look up keys."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -145,7 +145,7 @@ def _no_work_in_the_background() -> Iterator[None]:
 
 @pytest.fixture
 def sqlite_counting(db: None) -> Iterator[None]:
-    """For a test that has SQLite count its rows: a rollback alone takes back the sizes, not what it has read of them."""
+    """For a test that has SQLite count its rows: a rollback alone takes back the sizes, not what was read of them."""
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL counts its tables by itself.")
     before = transaction.savepoint()

@@ -6,6 +6,7 @@ import random
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlencode
 
 import pytest
 from django.contrib import admin
@@ -16,7 +17,8 @@ from django.test import Client
 from django.urls import reverse
 
 from config.logs import JsonLines
-from exhibit.accounts import letters
+from exhibit.accounts import letters, unsaved
+from exhibit.admin import accounts, own_account
 from exhibit.models import AccountEvent, Session
 from tests.keys import PASSWORD, app_of, code_of, give_code, give_password, person
 
@@ -196,6 +198,66 @@ class TestOwnRights:
         sent |= {"date_joined_0": "2026-01-01", "date_joined_1": "12:00"}
         signed_in(olga).post(f"/admin/auth/user/{olga.pk}/change/", sent)
         assert olga.groups.count() > 1
+
+
+class TestAskedAgain:
+    """A session that somebody else may have taken over changes nothing by which people sign in."""
+
+    @pytest.fixture
+    def anna(self) -> User:
+        return person("anna", "Curators")
+
+    @pytest.fixture
+    def client(self) -> Client:
+        client = signed_in(person("nina", "Administrators"))
+        session = client.session
+        session["entered"] |= {"at": session["entered"]["at"] - own_account.FRESH_SECONDS - 1}
+        session.save()
+        return client
+
+    def form(self, nina: User) -> dict[str, Any]:
+        dated = {"date_joined_0": "2026-01-01", "date_joined_1": "12:00"}
+        mark = {unsaved.MARK: unsaved.mark_for(nina)}
+        return {"username": "anna", "is_active": "on", "is_staff": "on", "email": "evil@example.org", **dated, **mark}
+
+    def test_what_was_written_in_an_account_comes_back_afterwards(self, client: Client, anna: User) -> None:
+        page = f"/admin/auth/user/{anna.pk}/change/"
+        asked = client.post(page, self.form(User.objects.get(username="nina")))
+        place, _question, back = asked["Location"].partition("?next=")
+        assert place == "/admin/account/confirm/"
+        assert User.objects.get(pk=anna.pk).email == anna.email
+        answer = client.post(place, {"password": PASSWORD, "next": unquote(back)})
+        assert answer["Location"].startswith(f"{page}?{unsaved.ASKED}=")
+        html = client.get(answer["Location"]).content.decode()
+        assert 'value="evil@example.org"' in html
+        assert "All that you wrote is here; save it now." in html
+        assert User.objects.get(pk=anna.pk).email == anna.email, "it waits to be saved"
+        assert f'name="{unsaved.MARK}"' in html
+        assert client.post(answer["Location"], self.form(anna))["Location"] == "/admin/auth/user/"
+        assert User.objects.get(pk=anna.pk).email == "evil@example.org"
+
+    @pytest.mark.parametrize("page", ["add/", "{}/change/", "{}/password/", "{}/doors/"])
+    def test_no_page_of_accounts_does_anything(self, client: Client, anna: User, page: str) -> None:
+        address = f"/admin/auth/user/{page.format(anna.pk)}"
+        sent = {"username": "new", "_end": "", "_reset": ""}
+        before = list(User.objects.values()), list(AccountEvent.objects.values())
+        for answer in (client.get(address), client.post(address, sent)):
+            assert answer["Location"] == f"/admin/account/confirm/?{urlencode({'next': address})}"
+        assert (list(User.objects.values()), list(AccountEvent.objects.values())) == before
+
+    def test_sessions_are_not_ended(self, client: Client) -> None:
+        for which in ("all", "others"):
+            answer = client.post("/admin/account/sessions/", {"session": which})
+            assert answer["Location"] == "/admin/account/confirm/?next=%2Fadmin%2Faccount%2F"
+        assert client.get("/admin/account/").status_code == 200
+
+    def test_the_form_would_be_saved_if_nobody_asked(
+        self, client: Client, anna: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The fault."""
+        monkeypatch.setattr(accounts, "is_known", lambda request: True)
+        client.post(f"/admin/auth/user/{anna.pk}/change/", self.form(anna))
+        assert User.objects.get(pk=anna.pk).email == "evil@example.org"
 
 
 CHANGING = (

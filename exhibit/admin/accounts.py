@@ -18,6 +18,8 @@ from django.utils.translation import gettext, ngettext
 
 from exhibit.accounts import invitations, keys, letters, policy, recovery, sessions, throttle
 from exhibit.accounts.events import Kind, note
+from exhibit.admin.own_account import asked_again, is_known
+from exhibit.admin.unsaved import Rescued, way_back
 from exhibit.models import AccountEvent, Session
 from exhibit.publishing.addresses import origin
 
@@ -48,12 +50,17 @@ MOST_EVENTS = 20
 admin.site.unregister(User)
 
 
+def _unknown(request: HttpRequest) -> HttpResponse | None:
+    """Ask who is there, where that was proved long ago; what was written comes back afterwards."""
+    return None if is_known(request) else asked_again(way_back(request))
+
+
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(Rescued, UserAdmin):
     """Django's own page; what would lead past the groups is for superusers, and nobody types another's password."""
 
     change_form_template = "admin/doors/account_form.html"
-    add_form_template = "admin/change_form.html"
+    add_form_template = change_form_template
     add_form = NewAccountForm
     add_fieldsets = ((None, {"fields": ("username", "first_name", "last_name", "email", "groups")}),)
 
@@ -69,6 +76,10 @@ class AccountAdmin(UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_delete_permission(request, obj)
         return may and (request.user.is_superuser or obj is None or not obj.is_superuser)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Ask once more who is there: an address for letters, or a group, is as good as a key."""
+        return _unknown(request) or super().changeform_view(request, *args, **kwargs)
 
     def get_urls(self) -> list[Any]:
         """Add the page of an account's sessions and second factors."""
@@ -93,6 +104,8 @@ class AccountAdmin(UserAdmin):
             raise Http404
         if account.pk == request.user.pk:
             return HttpResponseRedirect(reverse("admin:password_change"))
+        if asked := _unknown(request):
+            return asked
         title = gettext("A new password for %(name)s") % {"name": account}
         if request.method == "POST":
             return self._invite(request, account, title)
@@ -128,6 +141,8 @@ class AccountAdmin(UserAdmin):
             raise PermissionDenied
         if account.pk == request.user.pk:
             return HttpResponseRedirect(reverse("admin:account"))
+        if asked := _unknown(request):
+            return asked
         if request.method == "POST":
             self._obey(request, account)
             return HttpResponseRedirect(request.path)

@@ -25,7 +25,7 @@ from exhibit.admin.sign_in import target_of
 from exhibit.models import AccountEvent, Session
 
 FRESH_SECONDS = 900
-"""For so long after proving who one is, keys may be added and taken away without doing so again."""
+"""For so long after proving who one is, what one signs in with may be changed without doing so again."""
 
 MOST_EVENTS = 10
 
@@ -38,14 +38,23 @@ class PasswordForm(forms.Form):
     )
 
 
+def is_known(request: HttpRequest) -> bool:
+    """Whether it was proved lately who is there; whoever is on the threshold has just done so."""
+    return not doors.is_at_desk(request) or timezone.now().timestamp() - sessions.entered_at(request) <= FRESH_SECONDS
+
+
+def asked_again(back: str) -> HttpResponse:
+    """Ask who is there once more, and lead back from there."""
+    return HttpResponseRedirect(f"{reverse('admin:account_confirm')}?{urlencode({'next': back})}")
+
+
 def freshly(view: Page) -> Page:
-    """Ask who is there once more, where that was proved long ago; whoever is on the threshold has just done so."""
+    """Ask who is there once more, where that was proved long ago."""
 
     @wraps(view)
     def answer(request: HttpRequest, context: Context, *args: Any, **kwargs: Any) -> HttpResponse:
-        if doors.is_at_desk(request) and timezone.now().timestamp() - sessions.entered_at(request) > FRESH_SECONDS:
-            back = request.path if request.method == "GET" else reverse("admin:account")
-            return HttpResponseRedirect(f"{reverse('admin:account_confirm')}?{urlencode({'next': back})}")
+        if not is_known(request):
+            return asked_again(request.path if request.method == "GET" else reverse("admin:account"))
         return view(request, context, *args, **kwargs)
 
     return answer
@@ -95,6 +104,7 @@ def confirm(request: HttpRequest, context: Context) -> HttpResponse:
 
 @never_cache
 @require_POST
+@freshly
 def end_sessions(request: HttpRequest, context: Context) -> HttpResponse:
     """End one session, all others, or all."""
     user: Any = request.user

@@ -16,15 +16,14 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from reversion.models import Version
 
-from exhibit.accounts import unsaved
 from exhibit.admin.history import owned
+from exhibit.admin.unsaved import Rescued
 from exhibit.curation.differences import Piece, differences, readable
 from exhibit.models import DeskVisit
 from exhibit.translation import FIELDS
@@ -74,7 +73,7 @@ def one_at_a_time(page: admin.ModelAdmin, request: HttpRequest, object_id: str) 
         yield
 
 
-class Together(admin.ModelAdmin):
+class Together(Rescued):
     """A page for a noun that several curators may have open at once."""
 
     def compare(self, request: HttpRequest, object_id: str) -> None:
@@ -93,32 +92,16 @@ class Together(admin.ModelAdmin):
             note_visit(request, record, is_open=response.status_code != 302)
         return response
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form; one that comes back too late, or from before its author signed in again, is not valid."""
-        form = super().get_form(request, obj, change=change, **kwargs)
-        words: list[str] = []
-        request.waits_for = words  # type: ignore[attr-defined]
-        if getattr(request, "restored", None):
-            words.append(gettext("You were signed out when you sent this. All that you wrote is here; save it now."))
+    def waits_for(self, request: HttpRequest) -> list[str]:
+        """Return why a form is not saved although nothing in it is wrong: it may also have come too late."""
+        words = super().waits_for(request)
         if getattr(request, "is_behind", False):
             words.append(gettext("Somebody saved this record after you opened it. Nothing is saved yet."))
-        if not words:
-            return form
-
-        class Waiting(form):  # type: ignore[valid-type]
-            def clean(self) -> Any:
-                super().clean()
-                raise ValidationError(words)
-
-        return Waiting
+        return words
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Give the form its mark, name who else has it open, and show what clashes."""
         record = context.get("original")
-        context["author_mark"] = unsaved.mark_for(request.user)
-        waits_for = getattr(request, "waits_for", [])
-        if waits_for and [str(words) for found in context["errors"] for words in found] == waits_for:
-            context |= {"errors": [], "waits_for": waits_for}  # nothing in it is wrong
         if record is not None and record.pk and "revert" not in context:
             context |= {"mark": mark_of(self, record), "others": others_at(record, request)}
             if getattr(request, "is_behind", False):

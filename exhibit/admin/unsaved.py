@@ -9,7 +9,8 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve, reverse
@@ -41,6 +42,13 @@ def kept_for_later(request: HttpRequest) -> HttpResponse | None:
     return _door_before(_kept_address(request, author))
 
 
+def way_back(request: HttpRequest) -> str:
+    """Return where this page is found again, its words with it if it is a form of whoever is signed in."""
+    if request.method == "POST" and is_form(request) and unsaved.author_of(request) == request.user:
+        return _kept_address(request, request.user)
+    return request.get_full_path()
+
+
 def _door_before(address: str) -> HttpResponse:
     """Lead to the door, and from there on to an address."""
     return HttpResponseRedirect(f"{reverse('admin:login')}?{urlencode({'next': address})}")
@@ -58,6 +66,37 @@ def _kept_address(request: HttpRequest, author: Any) -> str:
 def address_of(kept: UnsavedForm) -> str:
     """Return where the words are found in their form."""
     return f"{kept.path}?{urlencode({unsaved.ASKED: kept.key})}"
+
+
+class Rescued(admin.ModelAdmin):
+    """A page whose words are kept until their author has signed in, and then wait to be saved."""
+
+    def waits_for(self, request: HttpRequest) -> list[str]:
+        """Return why a form is not saved although nothing in it is wrong."""
+        words = gettext("You first had to say who you are when you sent this. All that you wrote is here; save it now.")
+        return [words] if getattr(request, "restored", None) else []
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form; one that waits is not valid."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        words = self.waits_for(request)
+        if not words:
+            return form
+
+        class Waiting(form):  # type: ignore[valid-type]
+            def clean(self) -> Any:
+                super().clean()
+                raise ValidationError(words)
+
+        return Waiting
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Give the form its author's mark, and say apart from errors what it waits for."""
+        context["author_mark"] = unsaved.mark_for(request.user)
+        words = self.waits_for(request)
+        if words and [str(text) for found in context["errors"] for text in found] == words:
+            context |= {"errors": [], "waits_for": words}  # nothing in it is wrong
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 def restoring(view: View) -> View:

@@ -5,8 +5,10 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 from tests.drills.house import ROOT, House, picture
@@ -98,7 +100,6 @@ def changes(folder: Path, kills: int) -> str:
     """A load over what is there, which replaces a picture: its row and its file stay as they were, or change."""
     folder.mkdir()
     house = House(folder / "there")
-    house.folder.mkdir()
     house.furnish()
     source = folder / "changed"
     shutil.copytree(ROOT / "fixtures", source, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
@@ -155,7 +156,6 @@ def tables(folder: Path, kills: int) -> str:
     """`import_table` with a row for each of 300 sources: none or all."""
     folder.mkdir()
     house = House(folder / "museum")
-    house.folder.mkdir()
     house.furnish()
     lines = ["slug,title,language,tier", *(f"drill-{n},Source {n},en,B" for n in range(300))]
     (folder / "sources.csv").write_text("\n".join(lines), encoding="utf-8")
@@ -229,11 +229,42 @@ def collections(folder: Path, kills: int) -> str:
     """`import_collection` into an empty museum."""
     folder.mkdir()
     full = House(folder / "full")
-    full.folder.mkdir()
     full.furnish()
     full.manage("export_collection", str(folder / "museum.zip"), "--verbosity=0")
     words = ("import_collection", str(folder / "museum.zip"), "--renditions-later", "--verbosity=0")
     return loads(folder / "empty", kills, words)
+
+
+def restores(folder: Path, kills: int) -> str:
+    """`restore` over a museum: the one that was there or that of the backup, rows and pictures of the same."""
+    folder.mkdir()
+    house = House(folder / "museum")
+    house.furnish()
+    house.manage("backup", str(folder / "backups"))
+    [backup] = (folder / "backups").glob("*.tar")
+    saved = state(house)
+    [(name,)] = house.rows("SELECT file FROM exhibit_image ORDER BY file LIMIT 1")
+    _as_other_bytes(house.media / name)
+    with closing(sqlite3.connect(house.file)) as connection, connection:
+        connection.execute("UPDATE exhibit_film SET title_en = title_en || '!'")
+    there = state(house)
+    assert there != saved
+    shutil.copytree(house.folder, folder / "before")
+    words = ("restore", str(backup), "--over")
+    seconds, cut, new = took(house, *words), 0, 0
+    assert state(house) == saved
+    for _kill in range(kills):
+        shutil.rmtree(house.folder)
+        shutil.copytree(folder / "before", house.folder)
+        cut += killed_in_the_middle(house, seconds, *words)
+        house.manage("restore", "--undo")
+        assert house.is_whole()
+        found = state(house)
+        assert found in (there, saved), "restore left a part"
+        new += found == saved
+        house.manage(*words)
+        assert state(house) == saved, "the restoration after a kill brings something else"
+    return f"restore: {kills} kills ({cut} in the middle), {kills - new} as before, {new} restored, 0 parts"
 
 
 def drill(quick: bool) -> list[str]:
@@ -246,6 +277,7 @@ def drill(quick: bool) -> list[str]:
         (migrations, 2, 5),
         (renditions, 2, 5),
         (uploads, 3, 10),
+        (restores, 2, 10),
     )
     for run, few, many in runs:
         with tempfile.TemporaryDirectory(prefix="drill-") as place:

@@ -53,7 +53,7 @@ def without_zero_bytes(view: View) -> View:
 class Desk(admin.AdminSite):
     """Django's admin site, arranged as a curator thinks of the museum."""
 
-    site_header = _("Film museum: curators' desk")
+    site_header = _("Film museum: curators’ desk")
     site_title = _("Curators' desk")
     index_title = _("The desk")
     logout_template = "admin/doors/signed_out.html"

@@ -1,6 +1,7 @@
 """Upgrades: one line of migrations, each with a way back, and nothing lost on the way from the first to the last."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,6 +89,48 @@ post_migrate.receivers.clear()
 post_migrate.sender_receivers_cache.clear()
 post_migrate.connect(die, weak=False)
 call_command("migrate", verbosity=0)
+"""
+
+
+def _killed_before_the_note(folder: Path, start: str, end: str, command: str) -> bool:
+    """Migrate to the start, then to the end, killed where that is noted; return whether tables and notes agree."""
+    place = Place(folder)
+    place.ask("migrate", APP, start, "--verbosity=0")
+    place.ask("shell", "-c", KILLED_AT_THE_NOTE.format(command=command, end=end), fails=True)
+    with place.opened() as database:
+        noted = database.execute("SELECT 1 FROM django_migrations WHERE name = '0016_accounts'").fetchall()
+        there = database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'exhibit_unsavedform'").fetchall()
+    return bool(noted) is bool(there)
+
+
+@pytest.mark.parametrize(("start", "end"), [("0015", "0016"), ("0016", "0015")])
+def test_a_migration_is_there_with_its_note_or_neither_is(tmp_path: Path, start: str, end: str) -> None:
+    assert _killed_before_the_note(tmp_path, start, end, "exhibit")
+    place = Place(tmp_path)
+    place.ask("migrate", "--verbosity=0")
+    with place.opened() as database:
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+@pytest.mark.parametrize(("start", "end"), [("0015", "0016"), ("0016", "0015")])
+def test_by_djangos_own_command_it_would_be_there_without(tmp_path: Path, start: str, end: str) -> None:
+    """The fault."""
+    assert not _killed_before_the_note(tmp_path, start, end, "django.core")
+
+
+KILLED_AT_THE_NOTE = """
+import os
+from django.core.management import call_command, load_command_class
+from django.core.management.commands import migrate
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+def die(self, app, name):
+    os._exit(9)
+command = load_command_class("{command}", "migrate")
+if "{command}" == "django.core":
+    migrate.MigrationExecutor = MigrationExecutor
+MigrationRecorder.record_applied = MigrationRecorder.record_unapplied = die
+call_command(command, "exhibit", "{end}", verbosity=0)
 """
 
 

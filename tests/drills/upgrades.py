@@ -32,13 +32,19 @@ MIGRATIONS = "exhibit/migrations"
 BEFORE = 2  # migrations that the earlier code does not know
 LONGEST = 2.0  # seconds for which a reader or a writer may wait
 NUMBERED_ANEW = {
+    "auth_group": "SELECT name FROM auth_group ORDER BY 1",
+    "auth_group_permissions": (
+        "SELECT concat(auth_group.name, ' ', codename, ' ', model) FROM auth_group_permissions"
+        " JOIN auth_group ON auth_group.id = group_id JOIN auth_permission ON auth_permission.id = permission_id"
+        " JOIN django_content_type ON django_content_type.id = content_type_id ORDER BY 1"
+    ),
     "exhibit_searchdocument": "SELECT (to_jsonb(t) - 'id')::text FROM exhibit_searchdocument AS t ORDER BY 1",
     "exhibit_searchword": "SELECT (to_jsonb(t) - 'id')::text FROM exhibit_searchword AS t ORDER BY 1",
     "search_index": (
         "SELECT concat(noun, record, words) FROM search_index JOIN exhibit_searchdocument ON id = key ORDER BY 1"
     ),
 }
-"""What is read anew has the next numbers on PostgreSQL: those of an interrupted transaction are not given again."""
+"""What is made anew has the next numbers on PostgreSQL: those of an interrupted transaction are not given again."""
 
 CRAWL = """
 from django.test import Client

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from config.logs import JsonLines
 from exhibit.accounts import letters, unsaved
+from exhibit.accounts.events import note
 from exhibit.admin import accounts, own_account
 from exhibit.models import AccountEvent, Session
 from tests.keys import PASSWORD, app_of, code_of, give_code, give_password, person
@@ -125,6 +126,18 @@ class TestWrittenDown:
         assert AccountEvent.objects.filter(pk=event.pk).exists()
         html = signed_in(User.objects.get(username="administrators")).get(LIST + "?kind=failed&q=olga").content.decode()
         assert "wrong name or password" in html
+
+    def test_details_are_read_in_the_language_of_the_page(self, museum: None) -> None:
+        nina = person("nina", "Administrators")
+        anna = person("anna", "Curators")
+        anna.groups.add(Group.objects.get(name="Editors"))
+        client = signed_in(nina)
+        assert '<td class="field-told">given: Editors</td>' in client.get(LIST).content.decode()
+        russian = client.get(f"/ru{LIST}").content.decode()
+        assert '<td class="field-told">дано: Редакторы (Editors)</td>' in russian
+        note(Kind.FACTOR_REMOVED, anna, details="app: Telephone of Anna")
+        page = client.get(f"/ru/admin/auth/user/{anna.pk}/doors/").content.decode()
+        assert "приложение: Telephone of Anna" in page
 
 
 class TestOwnRights:

@@ -16,7 +16,7 @@ from exhibit.models import AccountEvent
 class AccountEventAdmin(admin.ModelAdmin):
     """The latest first."""
 
-    list_display = ("time", "kind", "account_name", "actor_name", "address", "browser", "details")
+    list_display = ("time", "kind", "account_name", "actor_name", "address", "browser", "told")
     list_display_links = None
     list_filter = ("kind",)
     search_fields = ("account_name", "actor_name", "address")
@@ -29,6 +29,11 @@ class AccountEventAdmin(admin.ModelAdmin):
     def time(self, event: AccountEvent) -> str:
         """To the second, as the log of the server has it."""
         return date_format(timezone.localtime(event.at), "j b Y, H:i:s")
+
+    @admin.display(description=_("details"))
+    def told(self, event: AccountEvent) -> str:
+        """In words of the reader's language."""
+        return event.told
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -3,6 +3,7 @@
 Nothing here is the museum's own: no folder, copy, archive or page shows it, and it is forgotten in time.
 """
 
+import re
 from importlib import import_module
 from typing import Self
 
@@ -11,6 +12,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SessionManager(BaseSessionManager["Session"]):
@@ -52,6 +54,30 @@ class Attempts(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count}, closed until {self.closed_until}"
+
+
+DETAILS = {
+    "given": pgettext_lazy("of a right", "given"),
+    "taken": pgettext_lazy("of a right", "taken"),
+    "all": pgettext_lazy("rights", "all"),
+    "yes": _("yes"),
+    "no": _("no"),
+    "left": pgettext_lazy("recovery codes", "left"),
+    "everywhere": _("everywhere"),
+    "app": _("app"),
+    "passkey": _("passkey"),
+    "recovery code": _("recovery code"),
+    "is_active": _("may sign in"),
+    "is_staff": _("at the desk"),
+    "is_superuser": _("superuser"),
+    "Viewers": _("Viewers"),
+    "Curators": _("Curators"),
+    "Editors": _("Editors"),
+    "Administrators": _("Administrators"),
+}
+"""What details are made of, in the language of whoever reads them; names stand as they are."""
+
+SEPARATOR = re.compile(r"(: |, )")
 
 
 class AccountEventQuerySet(models.QuerySet["AccountEvent"]):
@@ -114,6 +140,11 @@ class AccountEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.account_name or '–'}"
+
+    @property
+    def told(self) -> str:
+        """The details in the language of the page."""
+        return "".join(str(DETAILS.get(part, part)) for part in SEPARATOR.split(self.details))
 
 
 class UnsavedForm(models.Model):

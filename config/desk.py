@@ -54,7 +54,7 @@ class Desk(admin.AdminSite):
     """Django's admin site, arranged as a curator thinks of the museum."""
 
     site_header = _("Film museum: curators’ desk")
-    site_title = _("Curators' desk")
+    site_title = _("Curators’ desk")
     index_title = _("The desk")
     logout_template = "admin/doors/signed_out.html"
 

@@ -20,7 +20,7 @@ from config.logs import JsonLines
 from exhibit.accounts import letters, unsaved
 from exhibit.accounts.events import note
 from exhibit.admin import accounts, own_account
-from exhibit.models import AccountEvent, Session
+from exhibit.models import AccountEvent, Session, UnsavedForm
 from tests.keys import PASSWORD, app_of, code_of, give_code, give_password, person
 
 pytestmark = pytest.mark.django_db
@@ -136,8 +136,10 @@ class TestWrittenDown:
         russian = client.get(f"/ru{LIST}").content.decode()
         assert '<td class="field-told">дано: Редакторы (Editors)</td>' in russian
         note(Kind.FACTOR_REMOVED, anna, details="app: Telephone of Anna")
+        note(Kind.FACTOR_ADDED, anna, details="app: left")
         page = client.get(f"/ru/admin/auth/user/{anna.pk}/doors/").content.decode()
         assert "приложение: Telephone of Anna" in page
+        assert "приложение: left" in page, "a name"
 
 
 class TestOwnRights:
@@ -228,17 +230,18 @@ class TestAskedAgain:
         session.save()
         return client
 
-    def form(self, nina: User) -> dict[str, Any]:
+    def form(self, name: str = "anna") -> dict[str, Any]:
         dated = {"date_joined_0": "2026-01-01", "date_joined_1": "12:00"}
-        mark = {unsaved.MARK: unsaved.mark_for(nina)}
-        return {"username": "anna", "is_active": "on", "is_staff": "on", "email": "evil@example.org", **dated, **mark}
+        mark = {unsaved.MARK: unsaved.mark_for(User.objects.get(username="nina"))}
+        return {"username": name, "is_active": "on", "is_staff": "on", "email": "evil@example.org", **dated, **mark}
 
     def test_what_was_written_in_an_account_comes_back_afterwards(self, client: Client, anna: User) -> None:
         page = f"/admin/auth/user/{anna.pk}/change/"
-        asked = client.post(page, self.form(User.objects.get(username="nina")))
+        asked = client.post(page, self.form())
         place, _question, back = asked["Location"].partition("?next=")
         assert place == "/admin/account/confirm/"
         assert User.objects.get(pk=anna.pk).email == anna.email
+        assert "What you wrote is kept." in client.get(asked["Location"]).content.decode()
         answer = client.post(place, {"password": PASSWORD, "next": unquote(back)})
         assert answer["Location"].startswith(f"{page}?{unsaved.ASKED}=")
         html = client.get(answer["Location"]).content.decode()
@@ -246,30 +249,80 @@ class TestAskedAgain:
         assert "All that you wrote is here; save it now." in html
         assert User.objects.get(pk=anna.pk).email == anna.email, "it waits to be saved"
         assert f'name="{unsaved.MARK}"' in html
-        assert client.post(answer["Location"], self.form(anna))["Location"] == "/admin/auth/user/"
+        assert client.post(answer["Location"], self.form())["Location"] == "/admin/auth/user/"
         assert User.objects.get(pk=anna.pk).email == "evil@example.org"
+        assert not UnsavedForm.objects.exists()
 
-    @pytest.mark.parametrize("page", ["add/", "{}/change/", "{}/password/", "{}/doors/"])
+    def test_so_does_a_new_account_and_once_it_is_made_nothing_waits(self, client: Client) -> None:
+        asked = client.post("/admin/auth/user/add/", self.form("vera"))
+        back = unquote(asked["Location"].partition("?next=")[2])
+        assert UnsavedForm.objects.get().title == "vera"
+        client.post("/admin/account/confirm/", {"password": PASSWORD, "next": back})
+        assert 'value="vera"' in client.get(back).content.decode()
+        assert not User.objects.filter(username="vera").exists()
+        assert client.post(back, self.form("vera")).status_code == 200, "the page with the link"
+        assert User.objects.filter(username="vera").exists()
+        assert not UnsavedForm.objects.exists()
+
+    def test_words_that_wait_are_not_forgotten_by_being_asked_again(self, client: Client, anna: User) -> None:
+        page = f"/admin/auth/user/{anna.pk}/change/"
+        first = unquote(client.post(page, self.form())["Location"].partition("?next=")[2])
+        client.post(first, {"username": "anna"})  # without a mark, so that nothing of this one is kept
+        assert UnsavedForm.objects.count() == 1
+
+    PAGES = ("user/add/", "user/{}/change/", "user/{}/password/", "user/{}/doors/", "user/{}/delete/", "user/")
+    OF_ROLES = ("group/add/", "group/{}/change/", "group/{}/delete/", "group/")
+
+    @pytest.mark.parametrize("page", PAGES + OF_ROLES)
     def test_no_page_of_accounts_does_anything(self, client: Client, anna: User, page: str) -> None:
-        address = f"/admin/auth/user/{page.format(anna.pk)}"
-        sent = {"username": "new", "_end": "", "_reset": ""}
-        before = list(User.objects.values()), list(AccountEvent.objects.values())
-        for answer in (client.get(address), client.post(address, sent)):
+        if page in self.OF_ROLES:
+            User.objects.filter(username="nina").update(is_superuser=True)
+        key = anna.pk if page in self.PAGES else Group.objects.get(name="Curators").pk
+        address = f"/admin/auth/{page.format(key)}"
+        sent = {"username": "new", "name": "new", "_end": "", "_reset": "", "post": "yes"}
+        sent |= {"action": "delete_selected", "_selected_action": key}
+
+        def state() -> list[Any]:
+            nouns = (User, Group, Group.permissions.through, User.groups.through, AccountEvent)
+            return [list(noun._default_manager.values()) for noun in nouns]
+
+        before = state()
+        for answer in (client.post(address, sent), *([] if page.count("/") == 1 else [client.get(address)])):
             assert answer["Location"] == f"/admin/account/confirm/?{urlencode({'next': address})}"
-        assert (list(User.objects.values()), list(AccountEvent.objects.values())) == before
+        assert state() == before
+        asked = client.get(answer["Location"]).content.decode()
+        assert "What you sent is not done yet. Do it again after this." in asked
+
+    def test_who_may_not_is_not_asked(self) -> None:
+        client = signed_in(person("olga", "Curators"))
+        session = client.session
+        session["entered"] |= {"at": session["entered"]["at"] - own_account.FRESH_SECONDS - 1}
+        session.save()
+        assert client.get("/admin/auth/user/add/").status_code == 403
 
     def test_sessions_are_not_ended(self, client: Client) -> None:
+        signed_in(User.objects.get(username="nina"))
         for which in ("all", "others"):
             answer = client.post("/admin/account/sessions/", {"session": which})
             assert answer["Location"] == "/admin/account/confirm/?next=%2Fadmin%2Faccount%2F"
-        assert client.get("/admin/account/").status_code == 200
+        assert Session.objects.filter(user__username="nina").count() == 2
+
+    def test_whoever_has_no_password_is_told_what_to_do(self, client: Client) -> None:
+        nina = User.objects.get(username="nina")
+        nina.set_unusable_password()
+        User.objects.filter(pk=nina.pk).update(password=nina.password)
+        client.force_login(nina)
+        html = client.get("/admin/account/confirm/").content.decode()
+        assert "Your account has no password at the moment." in html
+        assert 'type="password"' not in html
+        assert client.post("/admin/account/confirm/", {"password": ""}).status_code == 200
 
     def test_the_form_would_be_saved_if_nobody_asked(
         self, client: Client, anna: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The fault."""
         monkeypatch.setattr(accounts, "is_known", lambda request: True)
-        client.post(f"/admin/auth/user/{anna.pk}/change/", self.form(anna))
+        client.post(f"/admin/auth/user/{anna.pk}/change/", self.form())
         assert User.objects.get(pk=anna.pk).email == "evil@example.org"
 
 

@@ -257,7 +257,7 @@ class TestWords:
         html = page.content.decode()
         assert WORDS_EN in html
         assert WORDS_RU in html
-        assert "You first had to say who you are when you sent this. All that you wrote is here; save it now." in html
+        assert "You had to prove first who you are. All that you wrote is here; save it now." in html
         assert "Please correct" not in html, "nothing in it is wrong"
         event.refresh_from_db()
         assert WORDS_EN not in event.description_en

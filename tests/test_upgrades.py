@@ -23,6 +23,8 @@ def faults(found: dict[tuple[str, str], migrations.Migration]) -> Iterator[str]:
         before = [parent for app, parent in one.dependencies if app == APP]
         if len(before) != (not name.startswith("0001_")) or one.replaces:
             yield f"{name} stands after {before}: one migration stands before each but the first."
+        if not one.atomic:
+            yield f"{name} is not all or nothing."
         for step in one.operations:
             if not step.reversible:
                 yield f"{name} cannot be taken back: {step.describe()}."
@@ -34,6 +36,7 @@ def test_there_is_one_line_and_a_way_back() -> None:
 
 def test_a_fork_and_a_step_without_a_way_back_are_found() -> None:
     class Forked(migrations.Migration):
+        atomic = False
         dependencies = [(APP, "0012_indexes")]
         operations = [migrations.RunPython(lambda apps, editor: None)]
 
@@ -41,6 +44,7 @@ def test_a_fork_and_a_step_without_a_way_back_are_found() -> None:
     said = " ".join(faults(found))
     assert "There are two ends" in said
     assert "0099_forked cannot be taken back" in said
+    assert "0099_forked is not all or nothing" in said
 
 
 @pytest.fixture(scope="session")

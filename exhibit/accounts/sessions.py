@@ -78,7 +78,7 @@ def stay(request: HttpRequest) -> None:
 
 def entered_at(request: HttpRequest) -> float:
     """When somebody last proved who they are in this session, in seconds; 0 where nobody did."""
-    return float(request.session.get("proved", 0) or request.session.get(ENTERED, {}).get("at", 0))
+    return max(float(request.session.get("proved", 0)), float(request.session.get(ENTERED, {}).get("at", 0)))
 
 
 def prove(request: HttpRequest) -> None:

@@ -1,4 +1,4 @@
-"""Words that were sent when nobody was signed in any more: kept for their author alone, for three days.
+"""Words that were sent when it was not known by whom: kept for their author alone, for three days.
 
 Each form of a record carries a mark, signed for whoever got it. What comes back with such a mark is kept here, however
 the session ended, and nothing of it is saved: after signing in its author finds the form filled as it was. Nobody can

@@ -6,9 +6,9 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UsernameField
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -47,16 +47,39 @@ class NewAccountForm(forms.ModelForm):
 FOR_SUPERUSERS = ("is_superuser", "user_permissions")
 MOST_EVENTS = 20
 
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
 
 
 def _unknown(request: HttpRequest) -> HttpResponse | None:
     """Ask who is there, where that was proved long ago; what was written comes back afterwards."""
-    return None if is_known(request) else asked_again(way_back(request))
+    return None if is_known(request) else asked_again(request, way_back(request))
+
+
+class Guarded(Rescued):
+    """Pages by which people get in and get rights: nothing is changed before it is clear who does it."""
+
+    change_form_template = "admin/doors/form.html"
+
+    def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        may = self.has_view_or_change_permission(request) if object_id else self.has_add_permission(request)
+        return (may and _unknown(request)) or super().changeform_view(request, object_id, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return (self.has_delete_permission(request) and _unknown(request)) or super().delete_view(
+            request, *args, **kwargs
+        )
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return (request.method == "POST" and _unknown(request)) or super().changelist_view(request, *args, **kwargs)
+
+
+@admin.register(Group)
+class RoleAdmin(Guarded, GroupAdmin):
+    """Django's own page."""
 
 
 @admin.register(User)
-class AccountAdmin(Rescued, UserAdmin):
+class AccountAdmin(Guarded, UserAdmin):
     """Django's own page; what would lead past the groups is for superusers, and nobody types another's password."""
 
     change_form_template = "admin/doors/account_form.html"
@@ -77,10 +100,6 @@ class AccountAdmin(Rescued, UserAdmin):
         may = super().has_delete_permission(request, obj)
         return may and (request.user.is_superuser or obj is None or not obj.is_superuser)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Ask once more who is there: an address for letters, or a group, is as good as a key."""
-        return _unknown(request) or super().changeform_view(request, *args, **kwargs)
-
     def get_urls(self) -> list[Any]:
         """Add the page of an account's sessions and second factors."""
         page = path("<path:object_id>/doors/", self.admin_site.admin_view(self.doors_view), name="auth_user_doors")
@@ -93,6 +112,7 @@ class AccountAdmin(Rescued, UserAdmin):
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         """Show the link by which the owner of a new account sets its password."""
+        request.is_saved = True  # type: ignore[attr-defined]
         return self._invite(request, obj, gettext("The account of %(name)s is made") % {"name": obj})
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002

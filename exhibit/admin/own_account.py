@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from exhibit.accounts import changes, doors, keys, policy, recovery, sessions, throttle
+from exhibit.accounts import changes, doors, keys, policy, recovery, sessions, throttle, unsaved
 from exhibit.accounts.events import Kind, note
 from exhibit.admin.patience import Context, Page, patiently
 from exhibit.admin.sign_in import target_of
@@ -43,8 +43,13 @@ def is_known(request: HttpRequest) -> bool:
     return not doors.is_at_desk(request) or timezone.now().timestamp() - sessions.entered_at(request) <= FRESH_SECONDS
 
 
-def asked_again(back: str) -> HttpResponse:
-    """Ask who is there once more, and lead back from there."""
+def asked_again(request: HttpRequest, back: str) -> HttpResponse:
+    """Ask who is there once more, and lead back from there: to a form with its words, to all else undone."""
+    request.is_saved = False  # type: ignore[attr-defined]
+    if request.method == "POST" and f"{unsaved.ASKED}=" in back:
+        messages.info(request, gettext("What you wrote is kept. It comes back after this, to be saved."))
+    elif request.method == "POST":
+        messages.warning(request, gettext("What you sent is not done yet. Do it again after this."))
     return HttpResponseRedirect(f"{reverse('admin:account_confirm')}?{urlencode({'next': back})}")
 
 
@@ -54,7 +59,7 @@ def freshly(view: Page) -> Page:
     @wraps(view)
     def answer(request: HttpRequest, context: Context, *args: Any, **kwargs: Any) -> HttpResponse:
         if not is_known(request):
-            return asked_again(request.path if request.method == "GET" else reverse("admin:account"))
+            return asked_again(request, request.path if request.method == "GET" else reverse("admin:account"))
         return view(request, context, *args, **kwargs)
 
     return answer
@@ -88,9 +93,11 @@ def account(request: HttpRequest, context: Context) -> HttpResponse:
 @never_cache
 @patiently
 def confirm(request: HttpRequest, context: Context) -> HttpResponse:
-    """The password once more, before keys are changed."""
+    """The password once more; whoever has none, and came by a passkey, signs in anew."""
+    user: Any = request.user
+    has_password = user.has_usable_password()
     form = PasswordForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and has_password and form.is_valid():
         attempt = throttle.code(request, request.user)
         if request.user.check_password(form.cleaned_data["password"]):
             attempt.was_right()
@@ -98,8 +105,8 @@ def confirm(request: HttpRequest, context: Context) -> HttpResponse:
             return HttpResponseRedirect(target_of(request))
         note(Kind.FAILED, request.user)
         form.add_error("password", gettext("This is not your password."))
-    context = context | {"title": gettext("Is it you?"), "form": form, "next": target_of(request)}
-    return TemplateResponse(request, "admin/doors/confirm.html", context)
+    shown = {"title": gettext("Is it you?"), "next": target_of(request), "form": form if has_password else None}
+    return TemplateResponse(request, "admin/doors/confirm.html", context | shown)
 
 
 @never_cache

@@ -30,7 +30,7 @@ class AccountEventAdmin(admin.ModelAdmin):
         """To the second, as the log of the server has it."""
         return date_format(timezone.localtime(event.at), "j b Y, H:i:s")
 
-    @admin.display(description=_("details"))
+    @admin.display(description=_("details"), ordering="details")
     def told(self, event: AccountEvent) -> str:
         """In words of the reader's language."""
         return event.told

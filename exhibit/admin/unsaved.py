@@ -1,4 +1,4 @@
-"""A form that comes when nobody is signed in any more: its words wait, and fill it again after signing in.
+"""A form that comes when it is not known who sends it: its words wait, and fill it again after that is proved.
 
 They are shown by the page itself, as if sent once more and found wanting, within a transaction that is rolled back:
 nothing is saved before the curator looks at them and saves.
@@ -55,7 +55,8 @@ def _door_before(address: str) -> HttpResponse:
 
 
 def _kept_address(request: HttpRequest, author: Any) -> str:
-    named = (str(text) for name, text in request.POST.items() if name.startswith(("title", "name", "question")))
+    titles = ("title", "name", "question", "username")
+    named = (str(text) for name, text in request.POST.items() if name.startswith(titles))
     title = next((text for text in named if text.strip()), "")
     kept = unsaved.keep(request, author, title)
     asked = request.GET.copy()
@@ -73,7 +74,7 @@ class Rescued(admin.ModelAdmin):
 
     def waits_for(self, request: HttpRequest) -> list[str]:
         """Return why a form is not saved although nothing in it is wrong."""
-        words = gettext("You first had to say who you are when you sent this. All that you wrote is here; save it now.")
+        words = gettext("You had to prove first who you are. All that you wrote is here; save it now.")
         return [words] if getattr(request, "restored", None) else []
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -109,7 +110,7 @@ def restoring(view: View) -> View:
         kept = unsaved.asked_for(request)
         if request.method == "POST":
             response = view(request, *args, **kwargs)
-            if kept and response.status_code == 302:
+            if kept and getattr(request, "is_saved", response.status_code == 302):
                 kept.delete()
             return response
         if kept is None:

@@ -111,6 +111,8 @@ class AccountEvent(models.Model):
         RIGHTS_CHANGED = "rights_changed", _("rights changed")
         GROUP_CHANGED = "group_changed", _("rights of a group changed")
 
+    OF_A_KEY = frozenset((Kind.FACTOR_ADDED, Kind.FACTOR_REMOVED, Kind.FACTORS_RESET))
+
     at = models.DateTimeField(_("when"), default=timezone.now)
     kind = models.CharField(_("what"), max_length=24, choices=Kind.choices)
     account = models.ForeignKey(
@@ -144,11 +146,16 @@ class AccountEvent(models.Model):
     @property
     def told(self) -> str:
         """The details in the language of the page."""
-        return "".join(str(DETAILS.get(part, part)) for part in SEPARATOR.split(self.details))
+        parts = SEPARATOR.split(self.details)
+        is_named = self.kind in self.OF_A_KEY  # “app: left” is an app that somebody calls so
+        return "".join(
+            str(DETAILS.get(part, part)) if not is_named or after == ": " else part
+            for part, after in zip(parts, [*parts[1:], ""], strict=True)
+        )
 
 
 class UnsavedForm(models.Model):
-    """What a curator sent when nobody was signed in any more, packed, until the same curator takes it up again."""
+    """What a curator sent when it was not known by whom, packed, until the same curator takes it up again."""
 
     key = models.CharField(max_length=32, unique=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsaved_forms")

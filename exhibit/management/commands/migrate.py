@@ -1,7 +1,7 @@
 """manage.py migrate: Django's own, but a migration and the note that it is done are one transaction.
 
 Django notes a migration that adds keys or indexes after its transaction (https://code.djangoproject.com/ticket/32374).
-Killed between the two it could never be run again: its tables were there.
+Killed between the two, the migration could never be run again: its tables were there.
 """
 
 from collections.abc import Iterator

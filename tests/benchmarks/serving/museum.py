@@ -46,6 +46,7 @@ class Museum:
             "DATABASE_URL": f"sqlite:///{self.database}",
             "MEDIA_ROOT": str(FOLDER / "media"),
             "PAGE_CACHE_MB": str(page_cache_mb),
+            "RATE_LIMIT": "0",  # one address asks for thousands of visitors
         }
 
     def _manage(self, *words: str) -> str:

@@ -1,5 +1,6 @@
 """The timeline on another site, and the panel from which it is taken along."""
 
+import re
 import threading
 from collections.abc import Iterator
 from html import escape
@@ -96,9 +97,8 @@ class TestFrame:
         ):
             with context.expect_page() as opened:
                 link.click(force=True)
-            opened.value.wait_for_load_state()
-            assert urlsplit(opened.value.url).path.startswith("/timeline/")
-            assert opened.value.locator(".site-header").count() == 1
+            expect(opened.value).to_have_url(re.compile(re.escape(f"{site.url}/timeline/")))
+            expect(opened.value.locator(".site-header")).to_have_count(1)
             opened.value.close()
         assert urlsplit(tab.frames[1].url).path == "/timeline/embed/"
         context.close()

@@ -503,7 +503,7 @@ def test_with_control_an_entry_is_a_link_as_any_other(visit: Callable[[str], Pag
     link = lanes(page).get_by_role("link", name="French release").first
     with page.context.expect_page() as opened:
         link.click(modifiers=["Control"])
-    assert "/timeline/event-" in opened.value.url
+    expect(opened.value).to_have_url(re.compile("/timeline/event-"))
     opened.value.close()
     expect(page.locator("#entry")).to_be_hidden()
 

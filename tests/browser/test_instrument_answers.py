@@ -300,7 +300,7 @@ def test_in_a_frame_the_way_to_the_museum_leads_there(browser: Browser, site: Si
     page.wait_for_selector(READY)
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="See it at the museum").click()
-    assert "/timeline/?from=1956&to=1962" in opened.value.url
+    expect(opened.value).to_have_url(re.compile(re.escape("/timeline/?from=1956&to=1962")))
     page.close()
 
 

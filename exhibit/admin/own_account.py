@@ -98,12 +98,12 @@ def confirm(request: HttpRequest, context: Context) -> HttpResponse:
     has_password = user.has_usable_password()
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and has_password and form.is_valid():
-        attempt = throttle.code(request, request.user)
-        if request.user.check_password(form.cleaned_data["password"]):
+        attempt = throttle.code(request, user)
+        if user.check_password(form.cleaned_data["password"]):
             attempt.was_right()
             sessions.prove(request)
             return HttpResponseRedirect(target_of(request))
-        note(Kind.FAILED, request.user)
+        note(Kind.FAILED, user)
         form.add_error("password", gettext("This is not your password."))
     shown = {"title": gettext("Is it you?"), "next": target_of(request), "form": form if has_password else None}
     return TemplateResponse(request, "admin/doors/confirm.html", context | shown)

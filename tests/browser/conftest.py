@@ -5,7 +5,6 @@ committed, and no other test sees it.
 """
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,13 +18,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.chromium import CHROMIUM, FLAGS
+
 ROOT = Path(__file__).parent.parent.parent
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
 PASSWORD = "a long enough password"
 PATIENCE = 15_000  # milliseconds that a busy machine may take to show what is waited for
 expect.set_options(timeout=PATIENCE)

@@ -1,8 +1,6 @@
 """One visit to one timeline by a browser that was never there: until it stands, then moved and zoomed by hand."""
 
 import asyncio
-import os
-import shutil
 import subprocess
 import sys
 from itertools import pairwise
@@ -14,16 +12,13 @@ from playwright.async_api import TimeoutError as NotInTime
 
 from tests.benchmarks.timeline.peers import Widget
 from tests.benchmarks.timeline.table import Measured, percentile
+from tests.chromium import CHROMIUM, FLAGS
 
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
-"""The shell is Chromium without a window of its own: with one a page is ready some 150 ms later on two cores."""
-
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync --enable-precise-memory-info"
-).split()
-FLAGS.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")  # nothing outside is part of it
+OPTIONS = [
+    *FLAGS,
+    "--enable-precise-memory-info",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing outside is part of it
+]
 WINDOW = {"width": 1280, "height": 900}
 DRAG_PIXELS, DRAG_STEPS = 240, 24
 NOTCHES, NOTCH_PIXELS = 6, 120
@@ -58,7 +53,7 @@ def browser_version() -> str:
 
 async def visit(playwright: Playwright, url: str, widget: Widget, limit_seconds: float) -> Measured:
     """Measure one visit. What takes longer than the limit, until it stands or moving it, is given up."""
-    browser = await playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+    browser = await playwright.chromium.launch(executable_path=browser_path(), args=OPTIONS)
     try:
         return await _measured(browser, url + widget.page, widget, limit_seconds)
     finally:

@@ -96,12 +96,12 @@ class UncertainDate:
     @property
     def is_approximate(self) -> bool:
         """Whether any end is "about" (`~` or `%`)."""
-        return any(point.is_approximate for point in self._stated)
+        return "~" in self.edtf or "%" in self.edtf
 
     @property
     def is_uncertain(self) -> bool:
         """Whether any end is doubted (`?` or `%`)."""
-        return any(point.is_uncertain for point in self._stated)
+        return "?" in self.edtf or "%" in self.edtf
 
     @property
     def is_exact(self) -> bool:

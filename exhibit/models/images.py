@@ -315,3 +315,7 @@ class Image(models.Model):
         today = timezone.localdate(at or clock.now())
         rights_hold = self.rights_expire_on is None or self.rights_expire_on >= today
         return bool(self.file) and self.width is not None and rights_hold
+
+    def is_tiled(self) -> bool:
+        """Whether it may be shown now and its tiles for deep zoom are made."""
+        return self.is_showable() and self.renditions.tiles() is not None

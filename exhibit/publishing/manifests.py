@@ -67,7 +67,8 @@ def address_of(record: Any, origin: str) -> str:
     if isinstance(record, Image):
         name, there_is = "iiif_image_manifest", record.renditions.tiles() is not None
     else:
-        name, there_is = names_of(type(record))[0], having(type(record)).filter(pk=record.pk).exists()
+        name = names_of(type(record))[0]
+        there_is = (record.image and record.image.is_tiled()) or having(type(record)).filter(pk=record.pk).exists()
     return f"{origin}{reverse(name, args=(record.slug,))}" if there_is else ""
 
 

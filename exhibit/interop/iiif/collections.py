@@ -48,14 +48,12 @@ def _collection(address: str, label: LanguageMap, items: list[dict[str, Any]]) -
 
 def _record(record: Any, site: Site) -> dict[str, Any]:
     """Return a manifest as a collection names it, with the record's own picture where that has its tiles."""
-    image = record.image
-    is_there = image is not None and image.is_showable() and image.renditions.tiles() is not None
     when = navigation_date(record.date) if isinstance(record, Film) else ""
     return {
         "id": site.document(f"iiif_{record._meta.model_name}_manifest", record.slug),
         "type": "Manifest",
         "label": said(record, record.name_field),
-        **({"thumbnail": thumbnail(image, site)} if is_there else {}),
+        **({"thumbnail": thumbnail(record.image, site)} if record.image and record.image.is_tiled() else {}),
         **({"navDate": when} if when else {}),
     }
 

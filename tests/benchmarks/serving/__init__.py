@@ -4,7 +4,7 @@
     .venv/bin/python -m tests.benchmarks.serving --quick --ours-only
     .venv/bin/python -m tests.benchmarks.serving --soak --growth
 
-It takes about ten minutes, with --soak ten more. It needs Debian's wrk, nginx-light and redis-server, and
+It takes about ten minutes, with --soak a quarter of an hour more. It needs Debian's wrk, nginx-light and redis-server, and
 PyPI once; what takes long to prepare stays in var/benchmarks/, all else goes with a temporary folder. The
 tables go to standard output, progress to standard error.
 

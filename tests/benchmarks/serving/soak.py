@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import mean
 from urllib.parse import urlsplit
 
 from tests.benchmarks.serving.load import ENCODINGS, saturated
+from tests.benchmarks.serving.museum import PAGE_CACHE_MB
 from tests.benchmarks.serving.processes import answer, memory_megabytes
 from tests.benchmarks.serving.stacks import Stack
 
@@ -30,13 +32,24 @@ end
 
 
 def soak(stack: Stack, paths: list[str], requests: int, folder: Path) -> Iterator[tuple[int, float]]:
-    """Ask for all `paths` in turn; yield how many answers there were so far, and the memory of the stack then."""
-    script, asked = folder / "soak.lua", 0
-    place = urlsplit(stack.url)
-    for path in paths:  # each is made once, before anybody hurries
-        answer(f"{place.scheme}://{place.netloc}{path}", ENCODINGS)
+    """Ask for all `paths` in turn; yield how many answers there were so far, and the memory of the stack then.
+
+    Before the first that counts, invented questions have filled what memory there is for pages: what grows
+    after that has no bound.
+    """
+    script, place = folder / "soak.lua", urlsplit(stack.url)
+    museum = f"{place.scheme}://{place.netloc}"
+    quoted = ", ".join(json.dumps(path) for path in paths)
+
+    def ask(invented: int, seed: int) -> int:
+        script.write_text(SCRIPT.format(paths=quoted, seed=seed, invented=invented))
+        return saturated(f"{museum}/", SLICE_SECONDS, script=script).requests
+
+    sizes = [len(answer(museum + path, ENCODINGS)[1]) for path in paths]  # each is made once, before anybody hurries
+    room, filled = PAGE_CACHE_MB * 1_000_000 / mean(sizes), 0
+    while filled < room:
+        filled += ask(1, filled)
+    asked = 0
     while asked < requests:
-        quoted = ", ".join(json.dumps(path) for path in paths)
-        script.write_text(SCRIPT.format(paths=quoted, seed=asked, invented=INVENTED))
-        asked += saturated(f"{place.scheme}://{place.netloc}/", SLICE_SECONDS, script=script).requests
+        asked += ask(INVENTED, filled + asked)
         yield asked, memory_megabytes(stack.servers)

@@ -8,6 +8,7 @@ https://www.w3.org/TR/permissions-policy/ https://fetch.spec.whatwg.org/#cross-o
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from csp.constants import HEADER
@@ -46,6 +47,8 @@ def headers(get_response: Answering) -> Answering:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            return response  # what it says would replace what the browser was told with the page
         response.headers.setdefault("Permissions-Policy", POWERS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", _company(request, response))
         if not request.path.startswith(settings.STATIC_URL):  # drawings of ours carry their own styles

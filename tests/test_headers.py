@@ -148,6 +148,15 @@ def test_from_memory_it_is_the_same_and_an_unchanged_page_takes_nothing_back() -
     assert taken_back == {"Cache-Status"}
 
 
+@pytest.mark.parametrize("path", [FILM, "/timeline/", "/timeline/data.json", "/iiif/collection.json"])
+def test_an_unchanged_page_keeps_what_it_said_where_no_memory_is(path: str, client: Client) -> None:
+    """A browser takes the headers of a 304 over into what it has: another policy would take away styles and scripts."""
+    made = client.get(path)
+    unchanged = client.get(path, headers={"if-none-match": made["ETag"]})
+    assert (made.status_code, unchanged.status_code) == (200, 304)
+    assert {name for name, value in unchanged.headers.items() if made.headers.get(name) != value} <= {"Content-Length"}
+
+
 def test_health_is_not_sniffed() -> None:
     assert said("/health/ready")["x-content-type-options"] == "nosniff"
 

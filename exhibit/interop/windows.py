@@ -6,7 +6,8 @@
  "window": {"from": DAY, "to": DAY},          the days answered for, both included
  "extent": {"from": DAY, "to": DAY} | null,   all that answers to the filters, at any time
  "count": int,                                entries that may touch the window
- "lanes": [{"slug", "name", "mark", "count", "crowded": bool}],       in the curators' order
+ "lanes": [{"slug", "name", "mark", "count", "crowded": bool,              in the curators' order
+            "previous": DAY | null, "next": DAY | null}],     beyond the window, the nearest where something begins
  "entries": [ENTRY],                          chronological
  "more": int,                                 entries that only run through the window and found no room
  "bins": {"unit": "day" | "week" | "month" | "year", "size": int, "starts": [DAY, ..., end],
@@ -56,8 +57,11 @@ def window_document(window: Window, companions: Sequence[Companion] = ()) -> dic
                 "mark": lane.mark,
                 "count": lane.count,
                 "crowded": lane.pk in window.crowded,
+                "previous": _day(previous),
+                "next": _day(following),
             }
             for lane in window.lanes
+            for previous, following in [window.beyond.get(lane.pk, (None, None))]
         ],
         "entries": [entry_document(entry, companions) for entry in window.entries],
         "more": window.more,

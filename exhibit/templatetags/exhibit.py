@@ -5,6 +5,7 @@ reader changes its voice and a translator sees the gap.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +31,7 @@ from exhibit.publishing.addresses import origin
 from exhibit.ties import Near, Tie
 from exhibit.timeline import Entry, TimelineQuery
 from exhibit.timeline.companions import Companion
+from exhibit.timeline.query import MOST_BESIDE
 from exhibit.translation import language_of
 
 register = template.Library()
@@ -254,6 +256,21 @@ def _drawing(name: str) -> str:
 def says(companion: Companion, entry: Entry) -> str:
     """What a person or film on the ruler has to say of an entry: an age, years before or after; else ""."""
     return companion.says(entry)
+
+
+@register.simple_tag
+def on_or_off_the_ruler(query: TimelineQuery, entry: Entry) -> str:
+    """The query string of this timeline with an entry put on the ruler or taken off; of two the first makes room."""
+    others = tuple(anchor for anchor in query.beside if anchor != entry.anchor)
+    beside = others if entry.anchor in query.beside else (*others, entry.anchor)[-MOST_BESIDE:]
+    return query.address(beside=beside, entry="")
+
+
+@register.simple_tag
+def keeping(companions: Sequence[Companion]) -> str:
+    """What an entry's address needs so that its page knows who is on the ruler; "" for nobody."""
+    asked = TimelineQuery(beside=tuple(companion.entry.anchor for companion in companions)).address()
+    return f"?{asked}" if asked else ""
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ MOST = 16
 
 @dataclass(frozen=True, slots=True)
 class Decade:
-    """A step of years: the first of them, in words, how many entries begin in it, its query string."""
+    """A step of years: the first of them, in words, its query string, and how many entries that leads to."""
 
     year: int
     words: str
@@ -31,13 +31,13 @@ def decades(timeline: Timeline, query: TimelineQuery, window: Window, language: 
         return []
     first, last = (day.year for day in window.extent)
     size = next((step for step in STEPS if last // step - first // step < MOST), STEPS[-1])
-    lanes = timeline.skyline(query).lanes.values()
+    sky = timeline.skyline(query)
     found = []
     for year in range(first // size * size, last + 1, size):
         start = datetime.date(max(year, datetime.MINYEAR), 1, 1)
         end = datetime.date(min(year + size - 1, datetime.MAXYEAR), 12, 31)
-        count = sum(lane.begun(start.toordinal(), end.toordinal()) for lane in lanes)
-        if count:
+        if any(lane.begun(start.toordinal(), end.toordinal()) for lane in sky.lanes.values()):
+            count = sum(sky.touching(start, end).values())
             text = f"{year // 10:03}X" if size == 10 else f"{start.year:04}/{end.year:04}"
             words = UncertainDate.parse(text).words(language)
             is_seen = query.has_window and start <= window.last and end >= window.first

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from exhibit.dates import UncertainDate
-from exhibit.timeline.density import Bins
+from exhibit.timeline.density import Bins, Skyline
 from exhibit.timeline.ruler import Ruler, Segment, Tick, percent
 from exhibit.timeline.windows import Window
 
@@ -19,7 +19,7 @@ LEAST_PIXELS = 3
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bin that holds something: where it stands, its query string, and what it says."""
+    """One bin that holds something: where it stands, its query string, and how many entries that leads to."""
 
     x: str
     width: str
@@ -43,8 +43,8 @@ class Histogram:
     height: int = HEIGHT_PIXELS
 
 
-def histogram(window: Window, language: str) -> Histogram | None:
-    """Return the drawing of a window's overview, its words in `language`; None where there is nothing."""
+def histogram(window: Window, sky: Skyline, language: str) -> Histogram | None:
+    """Return the drawing of a window's overview, summed up in `sky`, its words in `language`; None for nothing."""
     if window.overview is None or window.extent is None:
         return None
     scale, amounts = window.overview
@@ -52,7 +52,9 @@ def histogram(window: Window, language: str) -> Histogram | None:
     ruler = Ruler(first, last)
     most = max(amounts, default=0) or 1
     bars = [
-        _bar(window, scale, index, amount, most, ruler, language) for index, amount in enumerate(amounts) if amount > 0
+        _bar(window, sky, scale, index, HEIGHT_PIXELS * sqrt(amount / most), ruler, language)
+        for index, amount in enumerate(amounts)
+        if amount > 0
     ]
     is_all = (window.first, window.last) == window.extent
     step = ruler.step
@@ -68,11 +70,11 @@ def histogram(window: Window, language: str) -> Histogram | None:
     )
 
 
-def _bar(window: Window, scale: Bins, index: int, amount: float, most: float, ruler: Ruler, language: str) -> Bar:
+def _bar(window: Window, sky: Skyline, scale: Bins, index: int, high: float, ruler: Ruler, language: str) -> Bar:
     start = scale.days[index]
     end = scale.days[index + 1] - datetime.timedelta(days=1)
     left, right = ruler.share(start), ruler.share(scale.days[index + 1])
-    height = max(HEIGHT_PIXELS * sqrt(amount / most), LEAST_PIXELS)
+    height = max(high, LEAST_PIXELS)
     text = f"{start.year:04}" if start.year == end.year else f"{start.year:04}/{end.year:04}"
     return Bar(
         percent(left),
@@ -81,6 +83,6 @@ def _bar(window: Window, scale: Bins, index: int, amount: float, most: float, ru
         round(height, 1),
         window.query.within(start, end),
         UncertainDate.parse(text).words(language),
-        max(round(amount), 1),
+        sum(sky.touching(start, end).values()),
         start <= window.last and end >= window.first,
     )

@@ -22,7 +22,7 @@ from exhibit.fields.spans import LONGEST_SHORT_DAYS
 from exhibit.languages import active
 from exhibit.models import Event
 from exhibit.timeline import anchors
-from exhibit.timeline.density import Bins, Skyline, bins, skyline, years_later
+from exhibit.timeline.density import EVER, Bins, Skyline, Totals, bins, skyline, years_later
 from exhibit.timeline.entries import Entry
 from exhibit.timeline.kept import Keeper
 from exhibit.timeline.lanes import LaneChoice, counted, lanes
@@ -37,6 +37,7 @@ SMALL = 2000
 
 WIDTHS = range(200, 8001)
 LANE = COLUMNS.index("e_lane")
+Beyond = tuple[datetime.date | None, datetime.date | None]
 SORTED = {name.removeprefix("-") for name in ORDER}
 
 
@@ -45,7 +46,8 @@ class Window:
     """What lies between two days, both included.
 
     `lanes` have their counts; `entries` are in chronological order; `crowded` lanes (keys) stand in
-    `bins` with their `amounts`; `more` entries run through the whole window and found no room.
+    `bins` with their `amounts`; `more` entries run through the whole window and found no room; `beyond` has
+    for each lane the last day before the window and the first one after it on which something begins.
     """
 
     query: TimelineQuery
@@ -57,6 +59,7 @@ class Window:
     bins: Bins
     crowded: dict[int, list[float]]
     more: int
+    beyond: dict[int, Beyond]
     overview: tuple[Bins, list[float]] | None = None
 
     @property
@@ -162,6 +165,7 @@ class Timeline:
             scale,
             {lane: sky.lanes[lane].amounts(scale.edges) for lane in crowded},
             max(sum(touching[lane] for lane in fitting) - shown, 0),
+            {lane: _beyond(totals, *days) for lane, totals in sky.lanes.items()},
             self.overview(query, width) if with_overview else None,
         )
 
@@ -181,6 +185,15 @@ def span_of(query: TimelineQuery, sky: Skyline) -> tuple[datetime.date, datetime
     first = query.first or min(extent[0], query.last or extent[0])
     last = query.last or max(extent[1], first)
     return first, last
+
+
+def _beyond(totals: Totals, first: int, last: int) -> Beyond:
+    """Return the nearest days before and after these on which something begins; an open start is none."""
+    before, after = totals.last_begun(first - 1), totals.next_begun(last + 1)
+    return (
+        datetime.date.fromordinal(before) if before and before > EVER.toordinal() else None,
+        datetime.date.fromordinal(after) if after else None,
+    )
 
 
 def _fitting(sky: Skyline, first: int, last: int, room: int) -> tuple[set[int], int]:

@@ -38,6 +38,8 @@ def instrument_words() -> dict[str, str | dict[str, str]]:
         "folded": _("{lane} is folded"),
         "unfolded": _("{lane} is open"),
         "nothing": _("Nothing here answers to all of this."),
+        "laneBegins": _("The lane begins here."),
+        "laneEnds": _("The lane ends here."),
         "inView": _("{window}: {entries} {lanes}"),
         "entries": plural(ngettext_lazy("{count} entry", "{count} entries")),
         "inLanes": plural(ngettext_lazy("in {count} lane", "in {count} lanes")),

@@ -56,7 +56,7 @@ def timeline_context(request: HttpRequest) -> dict[str, Any]:
         "facets": facets(line, query),
         "listing": found,
         "shown": shown(line, query, found.first, found.last),
-        "histogram": histogram(window, active()),
+        "histogram": histogram(window, line.skyline(query), active()),
         "decades": decades(line, query, window, active()),
         "beside": beside,
         "overlap": overlap(beside),
@@ -97,7 +97,8 @@ def timeline_entry(request: HttpRequest, anchor: str) -> HttpResponse:
     if not with_records([entry], line.at):
         raise Http404
     around = around_dates(entry.date, entry.anchor).address()
-    context = {"entry": entry, "around": around, **_card(entry)}
+    query = TimelineQuery(beside=TimelineQuery.read(request.GET, line.lanes).beside)
+    context = {"entry": entry, "around": around, "query": query, **_card(entry)}
     return render(request, "timeline/entry_page.html", context)
 
 

@@ -107,7 +107,15 @@ def _timeline() -> dict[str, Schema]:
             "A window of the timeline: of full lanes how much there is, of others the entries.",
             **head,
             asked=TEXT,
-            lanes=many(thing("A lane; of a crowded one there are bins.", **lane, crowded=YES)),
+            lanes=many(
+                thing(
+                    "A lane; a crowded one has bins. `previous` and `next`: where something begins beyond the window.",
+                    **lane,
+                    crowded=YES,
+                    previous=DAY,
+                    next=DAY,
+                )
+            ),
             entries=many(ref("Entry")),
             more=WHOLE,
             bins=ref("Bins"),

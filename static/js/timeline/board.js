@@ -185,6 +185,13 @@ export class Board {
     return held;
   }
 
+  /** The entries of a lane that are too far off to be drawn, one by one or in clusters. @param {string} slug @returns {Entry[]} */
+  undrawn(slug) {
+    const items = [.../** @type {NodeListOf<HTMLElement>} */ (this.#held.get(slug)?.list.querySelectorAll(".item") ?? [])];
+    const drawn = new Set(items.flatMap((item) => this.items.clusters.get(item)?.map(({ id }) => id) ?? item.dataset.id));
+    return this.shown?.entries.filter(({ id, lane }) => lane === slug && !drawn.has(id)) ?? [];
+  }
+
   /** Say how many entries of a lane are seen. @param {string} slug @param {number} count */
   count(slug, count) {
     const name = this.#held.get(slug)?.name;

@@ -5,6 +5,8 @@
  */
 
 const SLACK = 4; // pixels before a press is a drag
+const RESTED = 60; // milliseconds after which a hand was still when it let go
+const FINGERS_TOLD = 8; // milliseconds in which each finger has said where it is
 
 /**
  * @param {HTMLElement} area
@@ -20,6 +22,7 @@ export function gestures(area, view, widthOf, signal) {
   let wasMoving = false; // when it was pressed
   let velocity = 0;
   let last = { x: 0, time: 0 };
+  let pinched = { apart: 0, growth: 0, at: 0.5, time: 0 };
   let wheeled = 0;
 
   const at = (/** @type {number} */ clientX) => (clientX - area.getBoundingClientRect().left) / widthOf();
@@ -41,6 +44,7 @@ export function gestures(area, view, widthOf, signal) {
         velocity = 0;
         last = { x: event.clientX, time: event.timeStamp };
       }
+      pinched = { ...pinched, apart: fingers.size === 2 ? spread().apart : 0, growth: 0, time: event.timeStamp };
     },
     { signal },
   );
@@ -67,6 +71,8 @@ export function gestures(area, view, widthOf, signal) {
         const days = ((before.middle - now.middle) / widthOf()) * view.span;
         const [from, to] = view.zoomed(before.apart / now.apart, at(now.middle));
         view.set(from + days, to + days);
+        const time = event.timeStamp - pinched.time;
+        if (time >= FINGERS_TOLD) pinched = { apart: now.apart, growth: Math.log(pinched.apart / now.apart) / time, at: at(now.middle), time: event.timeStamp };
       } else {
         const days = (-moved / widthOf()) * view.span;
         const time = Math.max(event.timeStamp - last.time, 1);
@@ -79,10 +85,14 @@ export function gestures(area, view, widthOf, signal) {
   );
 
   const up = (/** @type {PointerEvent} */ event) => {
-    if (!fingers.delete(event.pointerId) || fingers.size) return;
+    if (!fingers.delete(event.pointerId)) return;
+    if (fingers.size) {
+      last = { x: [...fingers.values()][0].x, time: event.timeStamp };
+      return;
+    }
     area.classList.remove("is-dragged");
-    const rested = event.timeStamp - last.time > 60;
-    if (isDrag) view.coast(rested || event.type !== "pointerup" ? 0 : velocity);
+    const kept = (/** @type {number} */ speed, /** @type {number} */ time) => (event.type !== "pointerup" || event.timeStamp - time > RESTED ? 0 : speed);
+    if (isDrag) view.coast(kept(velocity, last.time), kept(pinched.growth, pinched.time), pinched.at);
     else if (wasMoving) view.settled(false);
   };
   addEventListener("pointerup", up, { signal });

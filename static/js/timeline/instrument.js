@@ -12,10 +12,10 @@ import { Brush } from "./brush.js";
 import { Crowds } from "./crowds.js";
 import { button, counted, element, filled } from "./dom.js";
 import { gestures } from "./gestures.js";
-import { Keys, STEP, helpDialog } from "./keys.js";
+import { Keys, STEP, helpDialog, laneOf, place } from "./keys.js";
 import { Lanes, dragged } from "./lanes.js";
 import { Opening } from "./opening.js";
-import { addressed, dayAt, daysOf, spoken, yearOf } from "./scale.js";
+import { addressed, dayAt, dayOf, daysOf, spoken, yearOf } from "./scale.js";
 import { follow, forgetPage, pageOf } from "./turning.js";
 import { View } from "./view.js";
 import { Shown, Windows } from "./windows.js";
@@ -36,6 +36,8 @@ export class Instrument {
   #isFetched = true;
   #zoomed = false;
   #isLost = false; // what had the focus is gone: it waits for what will be near
+  /** @type {{ lane: string, day: number } | null} where keys lead to, beyond what is there */
+  #sought = null;
   #question = 0; // each one makes void what was asked before
   #isTurning = false;
   #chosen = choice(new URLSearchParams(location.search));
@@ -63,7 +65,7 @@ export class Instrument {
     this.#build();
     const open = (/** @type {string} */ id) => this.opening.open(id);
     this.crowds = new Crowds(this.board, this.view, words, this.language, open, (text) => this.#say(text));
-    this.keys = new Keys(this.board.area, this.view, this.help, signal);
+    this.keys = new Keys(this.board.area, this.view, this.help, (item, by, isJump) => this.#beyond(item, by, isJump), signal);
     this.brush = new Brush(/** @type {HTMLElement} */ (section.querySelector(".instrument__overview")), this.view, words, this.language, signal);
     this.opening = new Opening(this, signal);
     gestures(this.board.area, this.view, () => this.board.width, signal);
@@ -179,7 +181,9 @@ export class Instrument {
       area.focus({ preventScroll: true }); // keys go on working
       this.#isLost = true;
     }
-    if (manner === "moving" || !this.#isLost) return;
+    if (manner === "moving") return;
+    if (this.#sought) return this.#arrive(this.#sought);
+    if (!this.#isLost) return;
     this.#isLost = false;
     if (document.activeElement === area) this.keys.now?.focus({ preventScroll: true });
   }
@@ -232,8 +236,34 @@ export class Instrument {
       this.#load(fresh);
       this.#draw("fit");
     } catch (problem) {
-      if (question === this.#question && /** @type {Error} */ (problem).name !== "AbortError") this.#say(this.words.unreachable, true);
+      if (question !== this.#question || /** @type {Error} */ (problem).name === "AbortError") return;
+      this.#sought = null;
+      this.#draw("grow"); // who looked for it stands on what is near
+      this.#say(this.words.unreachable, true);
     }
+  }
+
+  /** From the last entry of a lane that is drawn to the next of the same lane, however far. @param {HTMLElement} item @param {-1 | 1} by @param {boolean} isJump */
+  #beyond(item, by, isJump) {
+    const { board, shown, view } = this;
+    const slug = laneOf(item);
+    const lane = shown.lanes.find((/** @type {any} */ one) => one.slug === slug);
+    const here = board.scale.day(place(item) - board.area.getBoundingClientRect().left);
+    const isAfter = (/** @type {number} */ day) => (day - here) * by > 0;
+    const days = board.undrawn(slug).map((entry) => (entry.shape === "bar" ? entry.first : entry.middle)).filter(isAfter);
+    const told = by < 0 ? lane.previous : lane.next;
+    if (!days.length && !told) return this.#say(by < 0 ? this.words.laneBegins : this.words.laneEnds);
+    const day = days.length ? days.reduce((one, two) => ((two - one) * by < 0 ? two : one)) : dayOf(told);
+    this.#sought = { lane: slug, day };
+    view.go(day - view.span / 2, day + view.span / 2, isJump);
+  }
+
+  /** Stand on what was looked for, once it is there. @param {{ lane: string, day: number }} sought */
+  #arrive({ lane, day }) {
+    if (!this.shown.holds(day, day)) return;
+    this.#sought = null;
+    this.#isLost = false;
+    this.keys.arrive(lane, this.board.scale.x(day));
   }
 
   /** Another question begins: no answer to an older one counts any more. */
@@ -241,6 +271,7 @@ export class Instrument {
     clearTimeout(this.#resting);
     forgetPage();
     this.#isTurning = false;
+    this.#sought = null;
     return ++this.#question;
   }
 

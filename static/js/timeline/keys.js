@@ -35,7 +35,7 @@ export function helpDialog(words, signal) {
 
 const SIGHT = 24; // pixels of an item that are enough to see it
 const CENTRE = 12; // pixels from its edge to the middle of a point
-export const STEP = 0.6; // of a window, to what is beyond the last entry here
+export const STEP = 0.6; // of a window, by a button
 
 export class Keys {
   /** @type {HTMLElement | null} where the tab stop is */
@@ -46,12 +46,14 @@ export class Keys {
    * @param {HTMLElement} area
    * @param {import("./view.js").View} view
    * @param {HTMLDialogElement} help
+   * @param {(item: HTMLElement, by: -1 | 1, isJump: boolean) => void} beyond called at the last item of a lane that is there
    * @param {AbortSignal} signal
    */
-  constructor(area, view, help, signal) {
+  constructor(area, view, help, beyond, signal) {
     this.area = area;
     this.view = view;
     this.help = help;
+    this.beyond = beyond;
     area.addEventListener("keydown", (event) => this.#key(event), { signal });
     area.addEventListener("focusin", ({ target }) => {
       const item = /** @type {HTMLElement} */ (target).closest?.(".item");
@@ -96,6 +98,12 @@ export class Keys {
     this.see(item);
   }
 
+  /** Stand on the item of a lane that is nearest to a place. @param {string} slug @param {number} x pixels along the lanes */
+  arrive(slug, x) {
+    const items = this.#lanes.find(([item]) => laneOf(item) === slug);
+    if (items) this.#go(nearest(items, this.area.getBoundingClientRect().left + x));
+  }
+
   /** Take the window along to an item that is out of sight, or behind what is open. @param {HTMLElement} item */
   see(item) {
     item.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -126,11 +134,16 @@ export class Keys {
     const at = item ? Math.min(Math.max((place(item) - left) / width, 0), 1) : 0.5;
     const isCrowd = item?.classList.contains("crowd");
     if (isCrowd && !event.shiftKey && ["ArrowLeft", "ArrowRight"].includes(event.key)) return; // its bins are walked along by itself
+    const along = (/** @type {-1 | 1} */ by) => {
+      const next = lanes[row][column + by];
+      if (next) this.#go(next);
+      else this.beyond(lanes[row][column], by, !this.#isHeld);
+    };
     const moves = {
-      ArrowLeft: () => (lanes[row][column - 1] ? this.#go(lanes[row][column - 1]) : this.turn(-STEP)),
-      ArrowRight: () => (lanes[row][column + 1] ? this.#go(lanes[row][column + 1]) : this.turn(STEP)),
-      ArrowUp: () => row > 0 && this.#go(nearest(lanes[row - 1], /** @type {HTMLElement} */ (item))),
-      ArrowDown: () => row < lanes.length - 1 && this.#go(nearest(lanes[row + 1], /** @type {HTMLElement} */ (item))),
+      ArrowLeft: () => along(-1),
+      ArrowRight: () => along(1),
+      ArrowUp: () => row > 0 && this.#go(nearest(lanes[row - 1], place(lanes[row][column]))),
+      ArrowDown: () => row < lanes.length - 1 && this.#go(nearest(lanes[row + 1], place(lanes[row][column]))),
       Home: () => this.#go(lanes[row][0]),
       End: () => this.#go(lanes[row][lanes[row].length - 1]),
       PageUp: () => this.turn(-0.9),
@@ -163,9 +176,11 @@ export class Keys {
   }
 }
 
-/** Where it stands on the screen; of a crowd the bin that was walked to. @param {HTMLElement} item */
-const place = (item) => item.getBoundingClientRect().left + Number(item.dataset.at ?? 0) + (item.matches(".item--point") ? CENTRE : 0);
+/** @param {HTMLElement} item */
+export const laneOf = (item) => /** @type {HTMLElement} */ (item.closest("[data-lane]")).dataset.lane ?? "";
 
-/** @param {HTMLElement[]} items @param {HTMLElement} item */
-const nearest = (items, item) =>
-  items.reduce((best, one) => (Math.abs(place(one) - place(item)) < Math.abs(place(best) - place(item)) ? one : best));
+/** Where it stands on the screen; of a crowd the bin that was walked to. @param {HTMLElement} item */
+export const place = (item) => item.getBoundingClientRect().left + Number(item.dataset.at ?? 0) + (item.matches(".item--point") ? CENTRE : 0);
+
+/** @param {HTMLElement[]} items @param {number} x */
+const nearest = (items, x) => items.reduce((best, one) => (Math.abs(place(one) - x) < Math.abs(place(best) - x) ? one : best));

@@ -7,6 +7,7 @@ export const isCalm = () => calm.matches || document.documentElement.dataset.mot
 
 export const SHORTEST = 6; // days
 const GLIDE = 260; // milliseconds
+const SLOWEST = 1e-5; // parts of the range a millisecond
 
 export class View {
   from = 0;
@@ -102,20 +103,27 @@ export class View {
     return /** @type {[number, number]} */ ([day - span * at, day + span * (1 - at)]);
   }
 
-  /** @param {number} velocity days a millisecond, running out */
-  coast(velocity) {
+  /**
+   * Go on as it was moved, running out.
+   * @param {number} velocity days a millisecond @param {number} [growth] of the range, its logarithm a millisecond
+   * @param {number} [at] the part of the range that stays where it is
+   */
+  coast(velocity, growth = 0, at = 0.5) {
     this.stop();
-    if (isCalm() || Math.abs(velocity) < this.span * 1e-5) {
+    const isMoving = () => Math.abs(velocity) > this.span * SLOWEST || Math.abs(growth) > SLOWEST;
+    if (isCalm() || !isMoving()) {
       this.settled(false);
       return;
     }
     let last = performance.now();
     const step = (/** @type {number} */ now) => {
-      const before = this.from;
-      this.set(this.from + velocity * (now - last), this.to + velocity * (now - last));
+      const before = [this.from, this.to];
+      const [from, to] = this.zoomed(Math.exp(growth * (now - last)), at);
+      this.set(from + velocity * (now - last), to + velocity * (now - last));
       velocity *= 0.994 ** (now - last);
+      growth *= 0.99 ** (now - last);
       last = now;
-      if (Math.abs(velocity) > this.span * 1e-5 && this.from !== before) this.#frame = requestAnimationFrame(step);
+      if (isMoving() && (this.from !== before[0] || this.to !== before[1])) this.#frame = requestAnimationFrame(step);
       else {
         this.stop();
         this.settled(false);

@@ -4,9 +4,9 @@
     .venv/bin/python -m tests.benchmarks.serving --quick --ours-only
     .venv/bin/python -m tests.benchmarks.serving --soak --growth
 
-It takes about ten minutes, with --soak a quarter of an hour more. It needs Debian's wrk, nginx-light and redis-server, and
-PyPI once; what takes long to prepare stays in var/benchmarks/, all else goes with a temporary folder. The
-tables go to standard output, progress to standard error.
+It takes about ten minutes, with --soak a quarter of an hour more. It needs Debian's wrk, nginx-light and
+redis-server, and PyPI once; what takes long to prepare stays in var/benchmarks/, all else goes with a temporary
+folder. The tables go to standard output, progress to standard error.
 
 content    the page: a film with 25 credits, 6 awards and 20 events, the same for all
 museum     our exhibit with it, served as in production; inside is what runs in its own process

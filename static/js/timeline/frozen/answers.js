@@ -6,7 +6,7 @@
 
 import { isoOf } from "../scale.js";
 import { spanOf, written } from "./asked.js";
-import { amountsOf, binsOf } from "./sums.js";
+import { EVER, NEVER, amountsOf, binsOf } from "./sums.js";
 
 const PIXELS = 6; // for each entry
 const [FEWEST, MOST] = [60, 240];
@@ -69,7 +69,12 @@ export async function windowOf(table, asked, pixels = WIDTH, withOverview = fals
     window: { from: isoOf(first), to: isoOf(last) },
     extent: extent && { from: isoOf(extent[0]), to: isoOf(extent[1]) },
     count: lanes.reduce((sum, { touching }) => sum + touching.length, 0),
-    lanes: table.lanes.map((lane, index) => ({ ...lane, count: count(index), crowded: isCrowded(index) })),
+    lanes: table.lanes.map((lane, index) => ({
+      ...lane,
+      count: count(index),
+      crowded: isCrowded(index),
+      ...beyond(lanes.find((one) => one.lane === index)?.all ?? [], table, first, last),
+    })),
     entries: await table.of("entries", shown),
     more: Math.max(
       fitting.reduce((sum, { touching }) => sum + touching.length, 0) - shown.filter((row) => inFitting.has(table.lane[row])).length,
@@ -79,6 +84,21 @@ export async function windowOf(table, asked, pixels = WIDTH, withOverview = fals
     overview: overview && drawn(overview, { all: amountsOf(table, rows, overview.edges) }),
     beside: [],
   };
+}
+
+/**
+ * The nearest days before and after a window on which something begins; an open start is none.
+ * @param {number[]} rows of a lane @param {Table} table @param {number} first @param {number} last
+ */
+function beyond(rows, table, first, last) {
+  const [before, after] = [EVER, NEVER + 1];
+  let [previous, next] = [before, after];
+  for (const row of rows) {
+    const day = table.first[row];
+    if (day < first) previous = Math.max(previous, day);
+    if (day > last) next = Math.min(next, day);
+  }
+  return { previous: previous === before ? null : isoOf(previous), next: next === after ? null : isoOf(next) };
 }
 
 /** @param {{ unit: string, size: number, edges: number[] }} bins @param {Record<string, number[]>} lanes */

@@ -28,7 +28,7 @@ export async function asPage(page, table, asked, search) {
   if (script) script.textContent = JSON.stringify(found);
   page.getElementById("entries")?.replaceWith(await listOf(table, asked));
   page.title = titled(page.title, asked);
-  histogram(page, table, asked, found);
+  histogram(page, table, await table.answering(asked), asked, found);
   await decades(page, table, asked);
   await filters(page, table, asked);
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (page.querySelectorAll(".site-header__languages a"))) {
@@ -42,8 +42,8 @@ function titled(title, { first, last }) {
   return from || to ? title.replace(" · ", `, ${from} – ${to} · `) : title;
 }
 
-/** How much there is, year by year. @param {Document} page @param {Table} table @param {Asked} asked @param {any} found */
-function histogram(page, table, asked, found) {
+/** How much there is, year by year. @param {Document} page @param {Table} table @param {number[]} rows @param {Asked} asked @param {any} found */
+function histogram(page, table, rows, asked, found) {
   const figure = /** @type {HTMLElement | null} */ (page.querySelector(".histogram"));
   const svg = figure?.querySelector("svg");
   if (!figure || !svg || !found.overview) return figure?.remove();
@@ -77,7 +77,7 @@ function histogram(page, table, asked, found) {
     const height = Math.max(HEIGHT * Math.sqrt(amount / most), LEAST);
     const isSeen = start <= to && end >= from;
     const link = document.createElementNS("http://www.w3.org/2000/svg", "a");
-    const words = `${spoken(dayAt(yearOf(start)), dayAt(yearOf(end) + 1), table.language)}: ${counted(table.words.count, Math.max(Math.round(amount), 1), table.language)}`;
+    const words = `${spoken(dayAt(yearOf(start)), dayAt(yearOf(end) + 1), table.language)}: ${counted(table.words.count, table.touching(rows, start, end).length, table.language)}`;
     set(link, { href: `?${written({ ...asked, first: start, last: end, entry: "", after: "" })}`, "aria-label": words });
     link.append(
       set(drawing("rect", "histogram__reach"), { x, y: "0", width, height: String(HEIGHT) }),
@@ -102,12 +102,12 @@ async function decades(page, table, asked) {
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (page.querySelectorAll(".decades a"))) {
     const window = new URLSearchParams(link.dataset.asked ?? link.search);
     const [first, last] = ["from", "to"].map((name) => Number(window.get(name)?.slice(0, 4)));
-    const count = begunIn(table, rows, first, last);
-    if (!count) {
+    if (!begunIn(table, rows, first, last)) {
       link.closest("li")?.remove();
       continue;
     }
     const [start, end] = [dayAt(first), dayAt(last + 1) - 1];
+    const count = table.touching(rows, start, end).length;
     link.setAttribute("href", `?${written({ ...asked, first: start, last: end, entry: "", after: "" })}#entries`);
     link.removeAttribute("data-asked");
     link.ariaLabel = `${link.ariaLabel?.split(": ")[0]}: ${counted(table.words.count, count, table.language)}`;

@@ -25,6 +25,7 @@ from exhibit import typography
 from exhibit.dates import UncertainDate
 from exhibit.interop.oembed import frame
 from exhibit.languages import active, every, own_name, with_words
+from exhibit.models import Film, Person
 from exhibit.models.drawings import Drawing
 from exhibit.publishing import numbered
 from exhibit.publishing.addresses import origin
@@ -32,6 +33,7 @@ from exhibit.ties import Near, Tie
 from exhibit.timeline import Entry, TimelineQuery
 from exhibit.timeline.companions import Companion
 from exhibit.timeline.query import MOST_BESIDE
+from exhibit.timeline.sources import Kind
 from exhibit.translation import language_of
 
 register = template.Library()
@@ -264,6 +266,14 @@ def on_or_off_the_ruler(query: TimelineQuery, entry: Entry) -> str:
     others = tuple(anchor for anchor in query.beside if anchor != entry.anchor)
     beside = others if entry.anchor in query.beside else (*others, entry.anchor)[-MOST_BESIDE:]
     return query.address(beside=beside, entry="")
+
+
+@register.simple_tag
+def both_on_the_ruler(first: Film | Person, second: Film | Person) -> str:
+    """The query string of the timeline with two people or two films on the ruler; "" where one of them has no date."""
+    kind = Kind.FILM if isinstance(first, Film) else Kind.LIFE
+    dated = [record.date if isinstance(record, Film) else record.birth or record.death for record in (first, second)]
+    return TimelineQuery(beside=(f"{kind}-{first.slug}", f"{kind}-{second.slug}")).address() if all(dated) else ""
 
 
 @register.simple_tag

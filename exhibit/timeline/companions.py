@@ -62,8 +62,8 @@ def overlap(pair: Sequence[Companion]) -> tuple[int, int] | None:
 
 def _age(person: Person, other: Entry) -> str:
     ages = person.age_on(other.date)
-    if ages is None:
-        return ""
+    if ages is None or ages[1] == 0:
+        return ""  # of the birth itself nobody says an age
     youngest, oldest = ages
     if youngest == oldest:
         return ngettext("aged %(age)s", "aged %(age)s", oldest) % {"age": oldest}

@@ -101,7 +101,10 @@ export class Brush {
     const { view } = this;
     view.stop();
     const which = event.target === this.from ? -1 : event.target === this.to ? 1 : 0;
-    const [from, to, x] = [view.from, view.to, event.clientX];
+    const [from, to] = which ? this.#ends : [view.from, view.to];
+    const x = event.clientX;
+    view.isJumping = true; // the whole drag is one step to come back from
+    let hasMoved = false;
     const days = (this.last - this.first) / this.overview.clientWidth;
     const box = this.box;
     box.setPointerCapture(event.pointerId);
@@ -112,6 +115,7 @@ export class Brush {
       "pointermove",
       (moved) => {
         const by = (moved.clientX - x) * days;
+        hasMoved ||= by !== 0;
         if (which) this.#pull(which, (which < 0 ? from : to) + by);
         else view.set(from + by, to + by);
       },
@@ -122,19 +126,26 @@ export class Brush {
         name,
         () => {
           leaving.abort();
-          view.settled(false);
+          view.isJumping = false;
+          view.settled(hasMoved);
         },
         { signal },
       );
     }
   }
 
-  /** Move one end, not beyond where time ends nor over the other. @param {number} which -1 the first, 1 the last @param {number} day */
+  /** The days of the window that are on the drawing. @returns {[number, number]} */
+  get #ends() {
+    return [Math.max(this.view.from, this.first), Math.min(this.view.to, this.last)];
+  }
+
+  /** Move one end, not beyond the drawing nor over the other. @param {number} which -1 the first, 1 the last @param {number} day */
   #pull(which, day) {
-    const { view } = this;
-    const { from, to, least, most } = view;
-    if (which < 0) view.set(Math.max(Math.min(day, to - SHORTEST), least), to);
-    else view.set(from, Math.min(Math.max(day, from + SHORTEST), most));
+    let [from, to] = this.#ends;
+    if (which < 0) from = Math.max(Math.min(day, to - SHORTEST), this.first);
+    else to = Math.min(Math.max(day, from + SHORTEST), this.last);
+    if (from === this.first && to === this.last) this.view.set(...this.view.whole);
+    else this.view.set(from, to);
   }
 
   /** @param {KeyboardEvent} event */
@@ -145,7 +156,7 @@ export class Brush {
     const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 }[event.key];
     const far = { Home: -Infinity, End: Infinity }[event.key];
     if (!by && !far) return;
-    this.#pull(edge, far ?? (edge < 0 ? view.from : view.to) + (by ?? 0) * step);
+    this.#pull(edge, far ?? this.#ends[edge < 0 ? 0 : 1] + (by ?? 0) * step);
     event.preventDefault();
     event.stopPropagation();
     view.settled(false);

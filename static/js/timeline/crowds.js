@@ -25,16 +25,17 @@ export class Crowds {
     this.say = say;
   }
 
-  /** Nearer, if that parts its entries, else a list of them. @param {HTMLElement} item */
-  enterCluster(item) {
+  /** Nearer, if that parts its entries, else a list of them. @param {HTMLElement} item @param {(day: number) => void} leads told where it leads */
+  enterCluster(item, leads) {
     const { view } = this;
     const found = this.board.items.clusters.get(item) ?? [];
     const days = found.map((entry) => (entry.shape === "bar" ? entry.first : entry.middle));
     const [from, to] = [Math.min(...days), Math.max(...days)];
     const air = Math.max((to - from) * 0.6, 12);
     const isParted = to - from > 2 && view.span > (to - from + 2 * air) * PARTED && !found.every((entry) => entry.last - entry.first > 3 * (to - from));
-    if (isParted) view.go(from - air, to + air);
-    else this.#list(found);
+    if (!isParted) return this.#list(found);
+    leads(from);
+    view.go(from - air, to + air);
   }
 
   /** @param {import("./layout.js").Entry[]} entries */
@@ -55,15 +56,17 @@ export class Crowds {
     opened.showModal();
   }
 
-  /** Into the bin at `x`; where that is nowhere, at the middle of what is seen. @param {number} x */
-  enterCrowd(x) {
+  /** Into the bin at `x`; where that is nowhere, at the middle of what is seen. @param {number} x @param {(day: number) => void} leads told where it leads */
+  enterCrowd(x, leads) {
     const { view, board } = this;
     const edges = board.shown?.edges ?? [];
     const day = board.scale.day(Number.isNaN(x) ? board.width / 2 : x);
     const index = Math.min(Math.max(edges.findLastIndex((/** @type {number} */ edge) => edge <= day), 0), edges.length - 2);
     const [from, to] = [edges[index], edges[index + 1]];
     const air = (to - from) * 0.5;
-    if (view.span > 7) view.go(from - air, to + air);
+    if (view.span <= 7) return;
+    leads((from + to) / 2);
+    view.go(from - air, to + air);
   }
 
   /** Along the bins of a crowd. @param {KeyboardEvent} event */

@@ -446,8 +446,9 @@ export class Instrument {
     const item = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".item"));
     if (!item || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const { left } = this.board.area.getBoundingClientRect();
-    if (item.classList.contains("crowd")) this.crowds.enterCrowd(event.detail ? event.clientX - left : Number(item.dataset.at));
-    else if (item.classList.contains("item--cluster")) this.crowds.enterCluster(item);
+    const leads = (/** @type {number} */ day) => (this.#sought = { lane: laneOf(item), day });
+    if (item.classList.contains("crowd")) this.crowds.enterCrowd(event.detail ? event.clientX - left : Number(item.dataset.at), leads);
+    else if (item.classList.contains("item--cluster")) this.crowds.enterCluster(item, leads);
     else {
       event.preventDefault();
       this.opening.open(item.dataset.id ?? "");

@@ -194,7 +194,11 @@ function gathered(boxes, scale, row) {
   function isNear(one, two) {
     return at(two) - at(one) < wide || one.some(({ end }) => end > two[0].x + GAP);
   }
-  const alone = groups.filter(({ length }) => length === 1).map(([{ entry, x, end, isLeft }]) => ({ entry, x, width: end - x, row, label: 0, isLeft }));
+  const alone = groups.flatMap(([{ entry, x, end, isLeft, words, label }, ...others], index) => {
+    if (others.length) return [];
+    const room = Math.min((groups[index + 1]?.[0].left ?? Infinity) - words - GAP, label);
+    return [{ entry, x, width: end - x, row, label: isLeft || room < LEAST_LABEL ? 0 : room, isLeft }];
+  });
   const clusters = groups.filter(({ length }) => length > 1).map((group) => {
     const last = Math.max(...group.map(({ end }) => end));
     const isLong = last - group[0].x > wide * 2 && group.some(({ x, end }) => end > x);

@@ -41,7 +41,8 @@ export class Opening {
   /** Take it out of the address; what follows the address closes it. */
   close() {
     const asked = this.#without;
-    if (history.state?.opened && String(asked) === this.#before) return history.back();
+    const isThere = this.panel.box.contains(document.activeElement) || this.area.contains(document.activeElement);
+    if (isThere && history.state?.opened && String(asked) === this.#before) return history.back(); // else it would scroll away
     history.replaceState(null, "", `${location.pathname}${String(asked) ? `?${asked}` : ""}`);
     this.follow();
   }

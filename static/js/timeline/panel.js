@@ -6,6 +6,7 @@
  * returns to the entry.
  */
 
+import { leadBeside } from "./beside.js";
 import { button, documentAt, element } from "./dom.js";
 
 export class Panel {
@@ -55,10 +56,7 @@ export class Panel {
 
   /** @param {HTMLElement} card */
   #show(card) {
-    for (const link of card.querySelectorAll("a[data-beside]")) {
-      this.#beside(/** @type {HTMLAnchorElement} */ (link));
-      link.addEventListener("click", () => this.#beside(/** @type {HTMLAnchorElement} */ (link))); // from where one is by then
-    }
+    leadBeside(card, this.page, this.asked, this.words.takeOff);
     this.box.ariaBusy = null;
     this.body.replaceChildren(card);
     this.box.hidden = false;
@@ -66,19 +64,6 @@ export class Panel {
     const title = /** @type {HTMLElement} */ (card.querySelector(".entry-card__title") ?? card);
     title.tabIndex = -1;
     title.focus({ preventScroll: true });
-  }
-
-  /** Put on the ruler, or take off, and stay where one is. @param {HTMLAnchorElement} link */
-  #beside(link) {
-    const anchor = link.dataset.beside ?? "";
-    const asked = this.asked();
-    const beside = asked.getAll("beside");
-    asked.delete("beside");
-    const isOn = beside.includes(anchor);
-    const now = isOn ? beside.filter((one) => one !== anchor) : [...beside, anchor].slice(-2);
-    for (const one of now) asked.append("beside", one);
-    link.href = `${this.page}?${asked}`;
-    if (isOn) link.textContent = this.words.takeOff;
   }
 
   close() {

@@ -6,16 +6,20 @@
  * Back close it, and the focus returns to the entry. The address names the entry as long as it is open.
  */
 
+import { leadBeside } from "./beside.js";
 import { documentOf } from "./document.js";
 
 export class Sheet {
   /**
+   * @param {string} page the address of the timeline
    * @param {string} entries the address below which each entry has its own
-   * @param {string} close the word on the button
+   * @param {Record<string, string>} words
    * @param {AbortSignal} signal
    */
-  constructor(entries, close, signal) {
+  constructor(page, entries, words, signal) {
+    this.page = page;
     this.entries = entries;
+    this.words = words;
     this.isClosing = false; // by hand: the list stays where it is
     this.dialog = document.createElement("dialog");
     this.dialog.className = "sheet";
@@ -23,7 +27,7 @@ export class Sheet {
     this.body = this.dialog.appendChild(document.createElement("div"));
     this.body.className = "sheet__body";
     const button = this.dialog.appendChild(document.createElement("button"));
-    Object.assign(button, { type: "button", className: "sheet__close", textContent: close });
+    Object.assign(button, { type: "button", className: "sheet__close", textContent: words.strip_close });
     button.addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("click", ({ target }) => target === this.dialog && this.dialog.close());
     this.dialog.addEventListener("close", () => {
@@ -56,12 +60,20 @@ export class Sheet {
     const card = documentOf(await answer.text()).getElementById("entry");
     if (!answer.ok || !card) throw new Error(`no entry at ${path}`);
     document.querySelector(".opened")?.remove(); // one card with these names
+    leadBeside(card, this.page, () => this.#asked, this.words.takeOff);
     this.body.replaceChildren(card);
     this.dialog.showModal();
     const title = /** @type {HTMLElement} */ (card.querySelector("#entry-title"));
     title.tabIndex = -1;
     title.focus({ preventScroll: true });
     this.body.scrollTop = 0;
+  }
+
+  /** What is asked besides an entry. */
+  get #asked() {
+    const asked = new URLSearchParams(location.search);
+    for (const name of ["entry", "after"]) asked.delete(name);
+    return asked;
   }
 
   /** Back or forward: the sheet is as the address says. Returns whether that was all. */

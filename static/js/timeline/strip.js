@@ -38,7 +38,7 @@ class Strip {
       this.#mark();
       this.#say("strip_more", { count, year });
     });
-    this.sheet = new Sheet(entries, words.strip_close, signal);
+    this.sheet = new Sheet(page, entries, words, signal);
     this.scrubber = new Scrubber(
       overview,
       words.strip_year,
@@ -119,6 +119,7 @@ class Strip {
 
   /** Go to a year, on the page or not. `isMeant`: by Enter or a link, so that one reads on there. */
   async #arrive(/** @type {number} */ year, /** @type {boolean} */ isMeant) {
+    if (isMeant && this.reel.find(year)) history.pushState(history.state, ""); // Back leads to where one was
     const found = this.reel.find(year) ?? ((await this.#load(this.#searchFrom(year))) ? this.reel.years.at(0) : undefined);
     if (found) this.#stand(found);
     else this.#stood = -Infinity;

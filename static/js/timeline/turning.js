@@ -37,6 +37,8 @@ export function follow(page) {
   const focused = document.activeElement;
   const home = PARTS.find((part) => focused?.closest(part));
   const key = focused instanceof HTMLInputElement ? `[name="${focused.name}"][value="${CSS.escape(focused.value)}"]` : "";
+  const section = /** @type {HTMLElement} */ (document.querySelector("[data-timeline]"));
+  if (page.getElementById("timeline-window")) section.dataset.asked = location.search; // else the window that is here is another's
   document.title = page.title;
   for (const part of PARTS) {
     const [old, now] = [document.querySelector(part), page.querySelector(part)];
@@ -56,8 +58,6 @@ export function follow(page) {
     const [old, now] = [document, page].map((one) => /** @type {HTMLInputElement | null} */ (one.querySelector(`[data-filters] [name="${name}"]`)));
     if (old && now && old !== focused) old.value = old.defaultValue = now.value;
   }
-  const section = /** @type {HTMLElement} */ (document.querySelector("[data-timeline]"));
-  section.dataset.asked = location.search;
   if (!home || focused?.isConnected) return;
   const place = /** @type {HTMLElement} */ ((key && document.querySelector(`${home} ${key}`)) || document.querySelector(home) || section);
   if (!key) place.tabIndex = -1;

@@ -320,7 +320,8 @@ export class Instrument {
       follow(page);
       if (found) this.#tell(found.lanes);
     } catch {
-      if (question === this.#question) this.#tell(this.shown.lanes.map((/** @type {any} */ { slug }) => ({ slug, count: this.shown.countIn(slug, this.view) })));
+      if (question !== this.#question || !this.shown.holds(this.view.from, this.view.to)) return;
+      this.#tell(this.shown.lanes.map((/** @type {any} */ { slug }) => ({ slug, count: this.shown.countIn(slug, this.view) })));
     }
   }
 

@@ -55,6 +55,7 @@ export class Shown {
 
   /** Whether it tells all of these days. @param {number} from @param {number} to */
   holds(from, to) {
+    if (!this.extent) return true;
     return (this.from <= from || this.from <= this.extent[0]) && (this.to >= to || this.to >= this.extent[1]);
   }
 

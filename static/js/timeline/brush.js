@@ -103,8 +103,6 @@ export class Brush {
     const which = event.target === this.from ? -1 : event.target === this.to ? 1 : 0;
     const [from, to] = which ? this.#ends : [view.from, view.to];
     const x = event.clientX;
-    view.isJumping = true; // the whole drag is one step to come back from
-    let hasMoved = false;
     const days = (this.last - this.first) / this.overview.clientWidth;
     const box = this.box;
     box.setPointerCapture(event.pointerId);
@@ -115,7 +113,7 @@ export class Brush {
       "pointermove",
       (moved) => {
         const by = (moved.clientX - x) * days;
-        hasMoved ||= by !== 0;
+        view.isJumping = true; // the whole drag is one step to come back from
         if (which) this.#pull(which, (which < 0 ? from : to) + by);
         else view.set(from + by, to + by);
       },
@@ -126,8 +124,8 @@ export class Brush {
         name,
         () => {
           leaving.abort();
+          view.settled(view.isJumping);
           view.isJumping = false;
-          view.settled(hasMoved);
         },
         { signal },
       );

@@ -1,8 +1,7 @@
 // @ts-check
 /** Who and what is put on the ruler: a bar each, measured by its own years. */
 
-import { element } from "./dom.js";
-import { tongue } from "./items.js";
+import { element, tongue } from "./dom.js";
 import { metrics } from "./layout.js";
 import { dateOf, dayAt } from "./scale.js";
 

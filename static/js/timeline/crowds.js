@@ -1,9 +1,11 @@
 // @ts-check
 /** The way into what has no room: a cluster opens nearer or as a list, a crowd is walked along by its bins. */
 
-import { counted, dialog, element } from "./dom.js";
-import { tongue } from "./items.js";
+import { counted } from "./dom.js";
 import { spoken } from "./scale.js";
+
+/** Lists on top of the page, which come when one is asked for. */
+export const lists = () => import("./lists.js");
 
 const PARTED = 1.5; // times nearer: less would part nothing
 
@@ -33,27 +35,12 @@ export class Crowds {
     const [from, to] = [Math.min(...days), Math.max(...days)];
     const air = Math.max((to - from) * 0.6, 12);
     const isParted = to - from > 2 && view.span > (to - from + 2 * air) * PARTED && !found.every((entry) => entry.last - entry.first > 3 * (to - from));
-    if (!isParted) return this.#list(found);
-    leads(from);
-    view.go(from - air, to + air);
-  }
-
-  /** @param {import("./layout.js").Entry[]} entries */
-  #list(entries) {
-    const list = element("ul", "cluster__list", { role: "list" });
-    const opened = dialog(counted(this.words.entries, entries.length, this.language), this.words.close, list);
-    for (const entry of entries) {
-      const link = element("a", "", { href: /** @type {any} */ (entry).url, ...tongue(entry) }, entry.title);
-      link.addEventListener("click", (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        opened.close();
-        this.open(entry.id);
-      });
-      list.append(element("li", "", {}, element("span", "cluster__date", {}, entry.words), link));
-    }
-    opened.addEventListener("close", () => opened.remove());
-    opened.showModal();
+    const nearer = () => {
+      leads(from);
+      view.go(from - air, to + air);
+    };
+    if (isParted) return nearer();
+    lists().then(({ cluster }) => cluster(found, this.words, this.language, this.open), nearer);
   }
 
   /** Into the bin at `x`; where that is nowhere, at the middle of what is seen. @param {number} x @param {(day: number) => void} leads told where it leads */

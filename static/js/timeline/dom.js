@@ -63,12 +63,5 @@ export function counted(forms, count, language) {
   return filled(form, { count: numeral(count, language) });
 }
 
-/** What lies on top until it is closed: by its button, beside it, or by Escape. @param {string} title @param {string} close @param {HTMLElement} content */
-export function dialog(title, close, content) {
-  const end = button(close, "button");
-  const made = element("dialog", "help", { "aria-label": title, autofocus: "", tabindex: "-1" }, element("h2", "help__title", {}, title), content, end);
-  end.addEventListener("click", () => made.close());
-  made.addEventListener("click", ({ target }) => target === made && made.close());
-  document.body.append(made);
-  return made;
-}
+/** The language of a title that is not in the page's, as an attribute. @param {any} entry @returns {Record<string, string>} */
+export const tongue = ({ lang }) => (lang ? { lang } : {});

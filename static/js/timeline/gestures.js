@@ -91,8 +91,8 @@ export function gestures(area, view, widthOf, signal) {
       return;
     }
     area.classList.remove("is-dragged");
-    const kept = (/** @type {number} */ speed, /** @type {number} */ time) => (event.type !== "pointerup" || event.timeStamp - time > RESTED ? 0 : speed);
-    if (isDrag) view.coast(kept(velocity, last.time), kept(pinched.growth, pinched.time), pinched.at);
+    const since = event.type === "pointerup" ? event.timeStamp - RESTED : Infinity;
+    if (isDrag) view.coast(last.time < since ? 0 : velocity, pinched.time < since ? 0 : pinched.growth, pinched.at);
     else if (wasMoving) view.settled(false);
   };
   addEventListener("pointerup", up, { signal });

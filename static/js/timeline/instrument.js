@@ -9,10 +9,10 @@
 
 import { Board } from "./board.js";
 import { Brush } from "./brush.js";
-import { Crowds } from "./crowds.js";
+import { Crowds, lists } from "./crowds.js";
 import { button, counted, element, filled } from "./dom.js";
 import { gestures } from "./gestures.js";
-import { Keys, STEP, helpDialog, laneOf, place } from "./keys.js";
+import { Keys, STEP, laneOf, place } from "./keys.js";
 import { Lanes, dragged } from "./lanes.js";
 import { Opening } from "./opening.js";
 import { addressed, dayAt, dayOf, daysOf, spoken, yearOf } from "./scale.js";
@@ -45,6 +45,7 @@ export class Instrument {
   now = element("p", "instrument__now numeral", { "aria-hidden": "true" });
   speech = element("p", "visually-hidden", { role: "status" });
   table = element("div", "instrument__board");
+  help = () => lists().then(({ help }) => help(this.words));
 
   /** @param {HTMLElement} section @param {any} shown @param {Record<string, any>} words */
   constructor(section, shown, words) {
@@ -60,7 +61,6 @@ export class Instrument {
     this.lanes = new Lanes();
     this.view = new View((zoomed) => this.#moved(zoomed), (isJump) => this.#settled(isJump));
     this.board = new Board(this.view, this.lanes, words, this.language);
-    this.help = helpDialog(words, signal);
     this.restore = button(words.restore, "tool tool--words");
     this.#build();
     const open = (/** @type {string} */ id) => this.opening.open(id);
@@ -90,23 +90,20 @@ export class Instrument {
 
   #build() {
     const { words, view } = this;
-    const tool = (/** @type {string} */ name, /** @type {string} */ sign, /** @type {() => void} */ act) => {
-      const made = button(words[name], "tool", sign);
-      made.addEventListener("click", act);
-      return made;
-    };
-    const tools = element(
-      "div",
-      "instrument__tools",
-      { role: "group", "aria-label": words.tools },
-      tool("earlier", "←", () => this.keys.turn(-STEP)),
-      tool("later", "→", () => this.keys.turn(STEP)),
-      tool("zoomIn", "+", () => view.go(...view.zoomed(0.5))),
-      tool("zoomOut", "−", () => view.go(...view.zoomed(2))),
-      tool("whole", "↔", () => view.go(...view.whole)),
-      tool("keys", "?", () => this.help.showModal()),
-      this.restore,
-    );
+    const tools = element("div", "instrument__tools", { role: "group", "aria-label": words.tools });
+    for (const [name, sign, act] of /** @type {[string, string, () => void][]} */ ([
+      ["earlier", "←", () => this.keys.turn(-STEP)],
+      ["later", "→", () => this.keys.turn(STEP)],
+      ["zoomIn", "+", () => view.go(...view.zoomed(0.5))],
+      ["zoomOut", "−", () => view.go(...view.zoomed(2))],
+      ["whole", "↔", () => view.go(...view.whole)],
+      ["keys", "?", this.help],
+    ])) {
+      const tool = button(words[name], "tool", sign);
+      tool.addEventListener("click", act);
+      tools.append(tool);
+    }
+    tools.append(this.restore);
     this.table.append(element("div", "instrument__head", {}, this.now, tools), this.board.element, this.speech);
     this.section.append(this.table);
   }
@@ -239,8 +236,14 @@ export class Instrument {
       if (question !== this.#question || /** @type {Error} */ (problem).name === "AbortError") return;
       this.#sought = null;
       this.#draw("grow"); // who looked for it stands on what is near
-      this.#say(this.words.unreachable, true);
+      this.unreachable();
     }
+  }
+
+  /** Say that the museum does not answer, and where to try again. @param {string} [address] */
+  unreachable(address) {
+    this.#say(this.words.unreachable, true);
+    if (address) this.speech.append(" ", element("a", "", { href: address }, this.words.openPage));
   }
 
   /** From the last entry of a lane that is drawn to the next of the same lane, however far. @param {HTMLElement} item @param {-1 | 1} by @param {boolean} isJump */
@@ -251,9 +254,9 @@ export class Instrument {
     const here = board.scale.day(place(item) - board.area.getBoundingClientRect().left);
     const isAfter = (/** @type {number} */ day) => (day - here) * by > 0;
     const days = board.undrawn(slug).map((entry) => (entry.shape === "bar" ? entry.first : entry.middle)).filter(isAfter);
-    const told = by < 0 ? lane.previous : lane.next;
-    if (!days.length && !told) return this.#say(by < 0 ? this.words.laneBegins : this.words.laneEnds);
-    const day = days.length ? days.reduce((one, two) => ((two - one) * by < 0 ? two : one)) : dayOf(told);
+    const told = lane[by < 0 ? "previous" : "next"];
+    const day = days.length ? Math[by < 0 ? "max" : "min"](...days) : told && dayOf(told);
+    if (day === null) return this.#say(this.words[by < 0 ? "laneBegins" : "laneEnds"]);
     this.#sought = { lane: slug, day };
     view.go(day - view.span / 2, day + view.span / 2, isJump);
   }
@@ -379,7 +382,7 @@ export class Instrument {
     } catch (problem) {
       if (question !== this.#question) return;
       if (problem instanceof TypeError) {
-        this.#say(this.words.unreachable, true);
+        this.unreachable();
         filters(document.getElementById("filter-text"))?.reset();
       } else location.assign(url.href); // the browser says what is wrong better than a script
     }

@@ -1,7 +1,7 @@
 // @ts-check
 /** Entries, clusters and crowds as elements, kept from one picture to the next. */
 
-import { counted, drawing, element } from "./dom.js";
+import { counted, drawing, element, tongue } from "./dom.js";
 import { LEAST_BAR, lead, metrics } from "./layout.js";
 
 /** @typedef {import("./layout.js").Placed} Placed @typedef {import("./layout.js").Cluster} Cluster */
@@ -10,9 +10,6 @@ const LEAST_EXTENT = 14; // pixels: what is narrower hides behind its mark
 const CLIP = 0.7; // of the window on either side: farther no bar is drawn
 const SLOT = 8; // pixels of a folded lane that are counted together
 export const CROWD_ROWS = 1.7; // as high as a crowded lane's density is drawn
-
-/** The language of a title that is not in the page's, as an attribute. @param {any} entry @returns {Record<string, string>} */
-export const tongue = ({ lang }) => (lang ? { lang } : {});
 
 export class Items {
   /** @type {Map<string, HTMLElement>} */

@@ -4,35 +4,6 @@
  * the window. Entries stay links in lists, so that a screen reader may also read them as such.
  */
 
-import { dialog, element } from "./dom.js";
-
-/** Of each row of help: its keys, and the key of its words. */
-const HELP = [
-  ["← →", "helpAlong"],
-  ["↑ ↓", "helpAcross"],
-  ["Home End", "helpEnds"],
-  ["Enter", "helpOpen"],
-  ["+ −", "helpZoom"],
-  ["0", "helpWhole"],
-  ["PageUp PageDown Shift+← Shift+→", "helpPan"],
-  ["Alt+↑ Alt+↓", "helpMove"],
-  ["/", "helpSearch"],
-  ["Esc", "helpClose"],
-  ["?", "help"],
-];
-
-/** @param {Record<string, any>} words @param {AbortSignal} signal */
-export function helpDialog(words, signal) {
-  const list = element("dl", "help__list");
-  for (const [keys, word] of HELP) {
-    const names = keys.split(/\s+/).map((key) => element("kbd", "", {}, key));
-    list.append(element("dt", "", {}, ...names.flatMap((name) => [name, " "])), element("dd", "", {}, words[word]));
-  }
-  const made = dialog(words.keys, words.close, list);
-  signal.addEventListener("abort", () => made.remove());
-  return made;
-}
-
 const SIGHT = 24; // pixels of an item that are enough to see it
 const CENTRE = 12; // pixels from its edge to the middle of a point
 export const STEP = 0.6; // of a window, by a button
@@ -45,7 +16,7 @@ export class Keys {
   /**
    * @param {HTMLElement} area
    * @param {import("./view.js").View} view
-   * @param {HTMLDialogElement} help
+   * @param {() => void} help lists the keys
    * @param {(item: HTMLElement, by: -1 | 1, isJump: boolean) => void} beyond called at the last item of a lane that is there
    * @param {AbortSignal} signal
    */
@@ -166,7 +137,7 @@ export class Keys {
   /** Single letters act only while the focus is in the instrument: elsewhere they may be anybody's. @param {KeyboardEvent} event */
   #anywhere(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "?") this.help.showModal();
+    if (event.key === "?") this.help();
     else if (event.key === "/") {
       const words = /** @type {HTMLElement | null} */ (document.querySelector('[data-filters] [name="q"]'));
       /** @type {HTMLDetailsElement | null | undefined} */ (words?.closest("details"))?.setAttribute("open", "");

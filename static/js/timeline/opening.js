@@ -1,21 +1,21 @@
 // @ts-check
-/** An entry that is open: in the address, in the panel beside the lanes, and marked in its lane. */
-
-import { Panel } from "./panel.js";
+/** An entry that is open: in the address, in the panel beside the lanes, which comes with the first, and marked in its lane. */
 
 export class Opening {
+  id = "";
+  /** @type {import("./panel.js").Panel | undefined} */
+  panel;
   #before = ""; // what was asked when it was opened
   /** @type {Element | undefined} from where */
   #opener;
 
   /** @param {import("./instrument.js").Instrument} instrument @param {AbortSignal} signal */
   constructor(instrument, signal) {
-    const { section, page, entries, words } = instrument;
     this.instrument = instrument;
+    this.signal = signal;
     this.area = instrument.board.area;
-    this.panel = new Panel(section, page, entries, words, () => this.#without, () => this.close(), signal);
     const close = (/** @type {KeyboardEvent} */ event) =>
-      event.key === "Escape" && this.panel.id && !document.querySelector("dialog[open], :popover-open") && this.close();
+      event.key === "Escape" && this.id && !document.querySelector("dialog[open], :popover-open") && this.close();
     document.addEventListener("keydown", close, { signal });
   }
 
@@ -41,7 +41,7 @@ export class Opening {
   /** Take it out of the address; what follows the address closes it. */
   close() {
     const asked = this.#without;
-    const isThere = this.panel.box.contains(document.activeElement) || this.area.contains(document.activeElement);
+    const isThere = this.panel?.box.contains(document.activeElement) || this.area.contains(document.activeElement);
     if (isThere && history.state?.opened && String(asked) === this.#before) return history.back(); // else it would scroll away
     history.replaceState(null, "", `${location.pathname}${String(asked) ? `?${asked}` : ""}`);
     this.follow();
@@ -51,11 +51,12 @@ export class Opening {
   follow() {
     const id = new URLSearchParams(location.search).get("entry") ?? "";
     document.querySelector(".opened")?.remove();
-    if (id === this.panel.id) return;
+    if (id === this.id) return;
     if (id) return this.#show(id);
-    const was = this.panel.id;
-    const hadFocus = this.panel.box.contains(document.activeElement) || document.activeElement === document.body;
-    this.panel.close();
+    const was = this.id;
+    const hadFocus = this.panel?.box.contains(document.activeElement) || document.activeElement === document.body;
+    this.id = "";
+    this.panel?.close();
     this.#mark("");
     if (!hadFocus) return;
     const link = document.querySelector(`#entries #${CSS.escape(was)} a`);
@@ -65,7 +66,13 @@ export class Opening {
 
   /** @param {string} id */
   async #show(id) {
+    this.id = id;
     this.#mark(id);
+    const { section, page, entries, words } = this.instrument;
+    const found = await import("./panel.js").catch(() => this.instrument.unreachable(entries + id));
+    if (this.id !== id || this.signal.aborted || !found) return;
+    const { Panel } = found;
+    this.panel ??= new Panel(section, page, entries, words, () => this.#without, () => this.close(), this.signal);
     await this.panel.open(id);
     const item = this.#item(id);
     if (item && !this.#opener) this.instrument.keys.see(item);

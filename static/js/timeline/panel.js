@@ -10,7 +10,6 @@ import { leadBeside } from "./beside.js";
 import { button, documentAt, element } from "./dom.js";
 
 export class Panel {
-  id = "";
   /** @type {AbortController | undefined} */
   #asked;
 
@@ -40,7 +39,6 @@ export class Panel {
   async open(id) {
     this.#asked?.abort();
     this.#asked = new AbortController();
-    this.id = id;
     this.box.hidden = false;
     this.box.ariaBusy = "true";
     const address = `${this.entries}${encodeURIComponent(id)}/`;
@@ -68,7 +66,6 @@ export class Panel {
 
   close() {
     this.#asked?.abort();
-    this.id = "";
     this.box.hidden = true;
     this.body.replaceChildren();
   }

@@ -43,7 +43,6 @@ export class Shown {
     this.from = dayOf(found.window.from);
     this.to = dayOf(found.window.to) + 1;
     this.extent = found.extent && [dayOf(found.extent.from), dayOf(found.extent.to) + 1];
-    this.count = found.count;
     this.lanes = found.lanes;
     this.beside = found.beside.map(read);
     /** @type {Entry[]} */

@@ -48,7 +48,9 @@ def in_order(ends: tuple[str, str]) -> str:
 
 def dates_of(point: st.SearchStrategy[str]) -> st.SearchStrategy[UncertainDate]:
     half_open = st.builds(str.format, st.sampled_from(["{}/..", "../{}", "{}/", "/{}"]), point)
-    return st.one_of(point, st.tuples(point, point).map(in_order), half_open).map(parse)
+    pairs = st.tuples(point, point).map(in_order)
+    between = pairs.map(lambda pair: f"[{pair.replace('/', '..')}]")
+    return st.one_of(point, pairs, between, half_open).map(parse)
 
 
 dates = dates_of(points)
@@ -80,6 +82,8 @@ dates = dates_of(points)
         ("1959/", "1959-01-01", "9999-12-31", "interval"),
         ("../1959", "0001-01-01", "1959-12-31", "interval"),
         ("/1959", "0001-01-01", "1959-12-31", "interval"),
+        ("[1941..1945]", "1941-01-01", "1945-12-31", "between"),
+        ("[1957-10..1958-03-02]", "1957-10-01", "1958-03-02", "between"),
         ("000X", "0001-01-01", "0009-12-31", "decade"),
         ("9999-24", "9999-12-01", "9999-12-31", "season"),
     ],
@@ -109,6 +113,7 @@ def test_unknown_month_never_becomes_january() -> None:
         *("", " ", " 1957", "1957 ", "1957\n", "1957~~", "1957~?", "~1957", "c. 1957", "1957-21-01", "-1957", "Y1957"),
         *("1957/1956", "1957-10/1957-09", "1957-10-12/1957-10-11", "/", "../..", "/..", "../", "..", "1957/1958/1959"),
         *("1957..1958", "1957-10-12T10:00", "１９５７", "١٩٥٧", "[1957,1958]"),
+        *("[1957]", "[1957..]", "[..1957]", "[1958..1957]", "[1957/1958]", "[1957..1958", "[1957..1958..1959]", "[]"),
     ],
 )
 def test_text_that_is_no_edtf_is_refused_by_name(text: str) -> None:
@@ -133,6 +138,8 @@ def test_a_long_text_is_quoted_in_part() -> None:
         ("1957%", True, True, False, False, 1957),
         ("1957-10", False, False, False, False, 1957),
         ("1941~/1945?", True, True, False, False, 1941),
+        ("[1941..1945]", False, False, False, False, 1941),
+        ("[1941..1945%]", True, True, False, False, 1941),
         ("1957-10-12/1957-10-12", False, False, False, False, 1957),
         ("1959~/..", True, False, False, True, 1959),
         ("../1959", False, False, False, True, 1959),
@@ -254,6 +261,13 @@ def test_intervals_are_those_of_the_edtf_library(text: str) -> None:
     assert (parse(text).earliest, parse(text).latest) == (day(theirs.lower_strict()), day(theirs.upper_strict()))
 
 
+@given(st.one_of(*(st.tuples(one, one).map(in_order) for one in (exact_days, exact_days.map(lambda day: day[:4])))))
+def test_one_of_a_span_is_that_of_the_edtf_library(text: str) -> None:
+    between = f"[{text.replace('/', '..')}]"
+    theirs, ours = parse_edtf(between), parse(between)
+    assert (ours.earliest, ours.latest) == (day(theirs.lower_strict()), day(theirs.upper_strict()))
+
+
 # What people type
 
 
@@ -297,9 +311,13 @@ def test_curators_are_understood(edtf: str, typed: list[str]) -> None:
     assert {text: str(understand(text)) for text in typed} == dict.fromkeys(typed, edtf)
 
 
-def test_between_is_the_interval_because_level_1_has_no_other_form() -> None:
-    assert understand("between 1941 and 1945") == understand("между 1941 и 1945") == parse("1941/1945")
-    assert understand("between 2 and 18 May 1958") == parse("1958-05-02/1958-05-18")
+def test_between_is_one_moment_and_no_duration() -> None:
+    assert understand("between 1941 and 1945") == understand("между 1941 и 1945") == parse("[1941..1945]")
+    assert understand("between 2 and 18 May 1958") == parse("[1958-05-02..1958-05-18]")
+    assert understand(" [ 1941 .. 1945 ] ") == parse("[1941..1945]")
+    assert understand("between c. 1941 and probably 1945") == parse("[1941~..1945?]")
+    assert not parse("[1941..1945]").is_interval
+    assert not parse("[1941..1945]").is_open
 
 
 @pytest.mark.parametrize(
@@ -423,6 +441,15 @@ def test_what_a_label_says_can_be_typed_again(found: UncertainDate, language: st
         ("1957-07/1958-08", "July 1957 – August 1958", "июль 1957_г. – август 1958_г."),
         ("1941~/1945", "c._1941 – 1945", "ок._1941_г. – 1945_г."),
         ("1941/1945?", "1941 – probably 1945", "1941_г. – вероятно, 1945_г."),
+        ("[1941..1945]", "between 1941 and 1945", "между 1941 и 1945_гг."),
+        ("[1957-01..1958-03]", "between January 1957 and March 1958", "между январём 1957_г. и мартом 1958_г."),
+        ("[1957-07..1957-10]", "between July and October 1957", "между июлем и октябрём 1957_г."),
+        ("[1957-21..1957-23]", "between spring and autumn 1957", "между весной и осенью 1957_г."),
+        ("[1958-05-02..1958-05-18]", "between 2 and 18 May 1958", "между 2 и 18_мая 1958_г."),
+        ("[1957-07-28..1957-08-11]", "between 28 July and 11 August 1957", "между 28_июля и 11_августа 1957_г."),
+        ("[195X..196X]", "between the 1950s and the 1960s", "между 1950-ми годами и 1960-ми годами"),
+        ("[1941~..1945]", "between c._1941 and 1945", "между ок._1941_г. и 1945_г."),
+        ("[1941..1945?]", "between 1941 and probably 1945", "между 1941_г. и вероятно, 1945_г."),
         ("1959/..", "from 1959", "с_1959_г."),
         ("1957-10/..", "from October 1957", "с_октября 1957_г."),
         ("1957-10-12/..", "from 12 October 1957", "с_12_октября 1957_г."),
@@ -456,6 +483,8 @@ def test_labels_speak_english_and_russian(edtf: str, english: str, russian: str)
         ("1957%", "c._1957?", "ок._1957?"),
         ("195X", "1950s", "1950-е"),
         ("1941/1945", "1941–1945", "1941–1945"),
+        ("[1941..1945]", "between 1941 and 1945", "между 1941 и 1945"),
+        ("[1957-01..1957-05]", "between Jan and May 1957", "между янв. и маем 1957"),
         ("1959/..", "from 1959", "с_1959"),
         ("1959/", "1959 – ?", "1959 – ?"),
     ],
@@ -481,6 +510,7 @@ def test_regional_languages_are_spoken() -> None:
         ("18XX", "1800–1899"),
         ("1957-24", "1957-12–1958-02"),
         ("1941/1945?", "1941 – 1945?"),
+        ("[1941..1957-10]", "[1941 … 1957-10]"),
         ("1959/..", "1959 –"),
         ("../1945", "– 1945"),
         ("1959/", "1959 – ?"),

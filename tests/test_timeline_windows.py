@@ -453,6 +453,29 @@ class TestDocument:
         assert "begun" not in about
         assert "bound" not in life
 
+    def test_between_is_a_point_within_bounds_and_a_duration_a_bar(self, many: Many, client: Client) -> None:
+        many("[1941..1945]", "1941/1945", "1941~/1945~")
+        [once, whole, about] = sorted(self.document(client)["entries"], key=lambda entry: entry["id"])
+        assert (
+            (once["earliest"], once["latest"]) == (whole["earliest"], whole["latest"]) == ("1941-01-01", "1945-12-31")
+        )
+        assert (once["shape"], once["certainty"], once["words"]) == ("point", "part", "between 1941 and 1945")
+        assert (whole["shape"], whole["certainty"], whole["words"]) == ("bar", "span", "1941–1945")
+        assert (about["shape"], about["certainty"], about["about"]) == ("bar", "unsure", True)
+        assert once["date"] == "[1941..1945]"
+
+    def test_it_says_where_each_lane_goes_on(self, many: Many, lane: Lane, client: Client) -> None:
+        Lane.objects.create(slug="none", name_en="None", mark="war")
+        many("../1930", "1935-02-03", "1940-05", "1941-06-22", "1950-05-09", "1955/1960", "1970")
+
+        def goes_on(query: str) -> dict[str, tuple[str | None, str | None]]:
+            return {one["slug"]: (one["previous"], one["next"]) for one in self.document(client, query)["lanes"]}
+
+        assert goes_on("from=1941&to=1949") == {"all": ("1940-05-01", "1950-05-09"), "none": (None, None)}
+        assert goes_on("from=1930&to=1934")["all"] == (None, "1935-02-03")
+        assert goes_on("from=1957&to=1960")["all"] == ("1955-01-01", "1970-01-01")
+        assert goes_on("from=1970&to=1980")["all"] == ("1955-01-01", None)
+
     @pytest.mark.parametrize(
         ("date", "begun", "ended"),
         [

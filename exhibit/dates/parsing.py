@@ -17,7 +17,9 @@ def gettext_noop(text: str) -> str:
     return text
 
 
-EXAMPLES = gettext_noop("1957, 1957-10, 1957-10-12, 1957~ (about), 1957? (uncertain), 195X, 1941/1945, 1959/..")
+EXAMPLES = gettext_noop(
+    "1957, 1957-10, 1957-10-12, 1957~ (about), 1957? (uncertain), 195X, 1941/1945, 1959/.., [1941..1945] (between)"
+)
 UNREADABLE = gettext_noop("it is not written in a way that is understood here")
 NO_SUCH_DAY = gettext_noop("the calendar has no such day, month or season")
 REVERSED = gettext_noop("it ends before it begins")
@@ -46,6 +48,7 @@ class Precision(StrEnum):
     DECADE = "decade"
     CENTURY = "century"
     INTERVAL = "interval"
+    BETWEEN = "between"
 
 
 class Point(NamedTuple):
@@ -68,12 +71,16 @@ POINT = re.compile(
     """,
     re.VERBOSE,
 )
+BETWEEN = re.compile(r"\[([^./]+)\.\.([^./]+)\]")
 SEASONS = {"21": 3, "22": 6, "23": 9, "24": 12}
 """EDTF's number of a season, and the month in which we let it begin."""
 
 
 def points(text: str) -> tuple[Point | None, Point | None]:
     """The two ends of an EDTF text; None for an open or unknown one, twice the same for a single date."""
+    if between := BETWEEN.fullmatch(text):
+        first, last = (point(part, text) for part in between.groups())
+        return in_order(first, last, text)
     left, slash, right = text.partition("/")
     if not slash:
         single = point(left, text)
@@ -82,6 +89,11 @@ def points(text: str) -> tuple[Point | None, Point | None]:
     end = None if right in ("", "..") else point(right, text)
     if start is None and end is None:
         raise DateError(text, ENDLESS)
+    return in_order(start, end, text)
+
+
+def in_order(start: Point | None, end: Point | None, text: str) -> tuple[Point | None, Point | None]:
+    """The two ends as they are; DateError where the second lies before the first."""
     if start and end and end.latest < start.earliest:
         raise DateError(text, REVERSED)
     return start, end

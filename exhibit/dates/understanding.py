@@ -28,18 +28,18 @@ def named(kind: str, value: str, names: str) -> dict[str, tuple[str, str]]:
 
 
 MONTHS = (
-    "january jan январь января янв",
-    "february feb февраль февраля февр фев",
-    "march mar март марта мар",
-    "april apr апрель апреля апр",
-    "may май мая",
-    "june jun июнь июня июн",
-    "july jul июль июля июл",
-    "august aug август августа авг",
-    "september sept sep сентябрь сентября сент сен",
-    "october oct октябрь октября окт",
-    "november nov ноябрь ноября нояб ноя",
-    "december dec декабрь декабря дек",
+    "january jan январь января январём январем янв",
+    "february feb февраль февраля февралём февралем февр фев",
+    "march mar март марта мартом мар",
+    "april apr апрель апреля апрелем апр",
+    "may май мая маем",
+    "june jun июнь июня июнем июн",
+    "july jul июль июля июлем июл",
+    "august aug август августа августом авг",
+    "september sept sep сентябрь сентября сентябрём сентябрем сент сен",
+    "october oct октябрь октября октябрём октябрем окт",
+    "november nov ноябрь ноября ноябрём ноябрем нояб ноя",
+    "december dec декабрь декабря декабрём декабрем дек",
 )
 SEASONS = (
     "spring весна весны весной",
@@ -117,7 +117,7 @@ def edtf_of(text: str) -> str:
     """EDTF for what was typed, of the right form: whether the calendar has that day, parsing says."""
     if len(text) > LONGEST:
         raise DateError(text)
-    canonical = re.sub(r"\s*/\s*", "/", text.strip())
+    canonical = re.sub(r"\s*(/|\.\.|(?<=\[)|(?=\]))\s*", r"\1", text.strip())
     try:
         points(canonical)
     except DateError as error:
@@ -187,8 +187,10 @@ def sentence(said: Phrase) -> str:
         return f"{point(said.part(match, 'a').stated, said.qualifier)}/.."
     if match := UNTIL.fullmatch(shape):
         return f"../{point(said.part(match, 'a').stated, said.qualifier)}"
-    if match := FROM_TO.fullmatch(shape) or BETWEEN.fullmatch(shape):
+    if match := FROM_TO.fullmatch(shape):
         return interval(said.part(match, "a"), said.part(match, "b"))
+    if match := BETWEEN.fullmatch(shape):
+        return f"[{interval(said.part(match, 'a'), said.part(match, 'b')).replace('/', '..')}]"
     if match := DASH.fullmatch(shape):
         a, b = said.part(match, "a"), said.part(match, "b")
         if one_end_only(a, b):

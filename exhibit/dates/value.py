@@ -82,11 +82,21 @@ class UncertainDate:
 
     @property
     def precision(self) -> Precision:
-        return Precision.INTERVAL if self.is_interval else self._stated[0].precision
+        if self.is_interval:
+            return Precision.INTERVAL
+        if self.is_between:
+            return Precision.BETWEEN
+        assert self.start is not None  # `points` gives a single date twice
+        return self.start.precision
 
     @property
     def is_interval(self) -> bool:
         return "/" in self.edtf
+
+    @property
+    def is_between(self) -> bool:
+        """Whether it is one moment of a span (`[1941..1945]`), and not the span itself."""
+        return self.edtf.startswith("[")
 
     @property
     def is_open(self) -> bool:
@@ -113,7 +123,7 @@ class UncertainDate:
         """
         The value of `<time datetime>`: a year, month or day, else "".
 
-        HTML has no form for intervals, seasons, decades or unspecified parts, so they have
+        HTML has no form for spans, seasons, decades or unspecified parts, so they have
         none. "About" and "probably" are dropped: the visible words beside it say them.
         """
         precise = self.precision in (Precision.DAY, Precision.MONTH, Precision.YEAR)
@@ -122,13 +132,6 @@ class UncertainDate:
     def words(self, language: str = "en", *, short: bool = False) -> str:
         """A label's words: "c. 1957", «ок. 1957 г.»; short ones for a crowded timeline."""
         return words.words(self, language, short=short)
-
-    @property
-    def _stated(self) -> tuple[Point, ...]:
-        if self.is_interval:
-            return tuple(point for point in (self.start, self.end) if point)
-        assert self.start is not None  # `points` gives a single date twice
-        return (self.start,)
 
     # Value semantics
 

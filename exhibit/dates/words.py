@@ -20,17 +20,20 @@ NBSP = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The forms of one language. `_of` is the genitive; patterns are for `str.format`."""
+    """The forms of one language. `_of` is the genitive, `_by` stands after "between"; patterns are for `str.format`."""
 
     months: list[str]
     months_of: list[str]
+    months_by: list[str]
     seasons: list[str]
     seasons_of: list[str]
+    seasons_by: list[str]
     day_gap: str
     year: str
     years: str
     decade: str
     decade_of: str
+    decade_by: str
     decade_article: str
     about: str
     probably: str
@@ -38,6 +41,8 @@ class Grammar:
     since_about: str
     until: str
     until_about: str
+    between: str
+    between_years: str
     unknown: str
 
 
@@ -45,13 +50,16 @@ ENGLISH_MONTHS = "January February March April May June July August September Oc
 ENGLISH = Grammar(
     months=ENGLISH_MONTHS,
     months_of=ENGLISH_MONTHS,
+    months_by=ENGLISH_MONTHS,
     seasons=["spring", "summer", "autumn", "winter"],
     seasons_of=["spring", "summer", "autumn", "winter"],
+    seasons_by=["spring", "summer", "autumn", "winter"],
     day_gap=" ",
     year="{}",
     years="{}–{}",
     decade="{}s",
     decade_of="{}s",
+    decade_by="the {}s",
     decade_article="the ",
     about=f"c.{NBSP}{{}}",
     probably="probably {}",
@@ -59,18 +67,23 @@ ENGLISH = Grammar(
     since_about=f"from c.{NBSP}{{}}",
     until="until {}",
     until_about=f"until c.{NBSP}{{}}",
+    between="between {} and {}",
+    between_years="between {} and {}",
     unknown="unknown",
 )
 RUSSIAN = Grammar(
     months="январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split(),
     months_of="января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
+    months_by="январём февралём мартом апрелем маем июнем июлем августом сентябрём октябрём ноябрём декабрём".split(),
     seasons=["весна", "лето", "осень", "зима"],
     seasons_of=["весны", "лета", "осени", "зимы"],
+    seasons_by=["весной", "летом", "осенью", "зимой"],
     day_gap=NBSP,
     year=f"{{}}{NBSP}г.",
     years=f"{{}}–{{}}{NBSP}гг.",
     decade="{}-е годы",
     decade_of="{}-х годов",
+    decade_by="{}-ми годами",
     decade_article="",
     about=f"ок.{NBSP}{{}}",
     probably="вероятно, {}",
@@ -78,6 +91,8 @@ RUSSIAN = Grammar(
     since_about=f"примерно с{NBSP}{{}}",
     until=f"до{NBSP}{{}}",
     until_about=f"примерно до{NBSP}{{}}",
+    between="между {} и {}",
+    between_years=f"между {{}} и {{}}{NBSP}гг.",
     unknown="неизвестно",
 )
 SHORT_ENGLISH_MONTHS = [month[:3] for month in ENGLISH_MONTHS]
@@ -88,6 +103,7 @@ GRAMMARS = {
         ENGLISH,
         months=SHORT_ENGLISH_MONTHS,
         months_of=SHORT_ENGLISH_MONTHS,
+        months_by=SHORT_ENGLISH_MONTHS,
         probably="{}?",
         unknown="?",
     ),
@@ -95,10 +111,13 @@ GRAMMARS = {
         RUSSIAN,
         months="янв. февр. март апр. май июнь июль авг. сент. окт. нояб. дек.".split(),
         months_of="янв. февр. марта апр. мая июня июля авг. сент. окт. нояб. дек.".split(),
+        months_by="янв. февр. мартом апр. маем июнем июлем авг. сент. окт. нояб. дек.".split(),
         year="{}",
         years="{}–{}",
         decade="{}-е",
         decade_of="{}-х",
+        decade_by="{}-ми",
+        between_years="между {} и {}",
         probably="{}?",
         unknown="?",
     ),
@@ -112,6 +131,8 @@ def words(date: "UncertainDate", language: str, *, short: bool = False) -> str:
         return in_numerals(date)
     start, end = date.start, date.end
     if start and end:
+        if date.is_between:
+            return between(grammar, start, end)
         return interval(grammar, start, end) if date.is_interval else qualified(grammar, start)
     if start:
         if date.edtf.endswith(".."):
@@ -123,23 +144,26 @@ def words(date: "UncertainDate", language: str, *, short: bool = False) -> str:
     return f"{grammar.unknown} – {qualified(grammar, end)}"
 
 
-def plain(grammar: Grammar, point: Point, *, genitive: bool = False) -> str:
-    """A point without "about" and "probably"."""
+OF, BY = "_of", "_by"
+
+
+def plain(grammar: Grammar, point: Point, case: str = "") -> str:
+    """A point without "about" and "probably"; its case is OF, BY or none."""
     first, last = point.earliest, point.latest
     year = grammar.year.format(first.year)
     match point.precision:
         case Precision.DAY:
             return f"{day_and_month(grammar, point)} {year}"
         case Precision.MONTH:
-            return f"{month_or_season(grammar, point, genitive=genitive)} {year}"
+            return f"{month_or_season(grammar, point, case)} {year}"
         case Precision.SEASON:
             if last.year > first.year:
                 year = grammar.years.format(first.year, last.year)
-            return f"{month_or_season(grammar, point, genitive=genitive)} {year}"
+            return f"{month_or_season(grammar, point, case)} {year}"
         case Precision.YEAR:
             return year
         case _ if is_named_decade(point):
-            return (grammar.decade_of if genitive else grammar.decade).format(first.year)
+            return str(getattr(grammar, f"decade{case}")).format(first.year)
         case _:
             return grammar.years.format(first.year, last.year)
 
@@ -154,15 +178,15 @@ def day_and_month(grammar: Grammar, point: Point) -> str:
     return f"{day.day}{grammar.day_gap}{grammar.months_of[day.month - 1]}"
 
 
-def month_or_season(grammar: Grammar, point: Point, *, genitive: bool = False) -> str:
+def month_or_season(grammar: Grammar, point: Point, case: str = "") -> str:
     month = point.earliest.month
     if point.precision is Precision.SEASON:
-        return (grammar.seasons_of if genitive else grammar.seasons)[month // 3 - 1]
-    return (grammar.months_of if genitive else grammar.months)[month - 1]
+        return str(getattr(grammar, f"seasons{case}")[month // 3 - 1])
+    return str(getattr(grammar, f"months{case}")[month - 1])
 
 
-def qualified(grammar: Grammar, point: Point) -> str:
-    text = plain(grammar, point, genitive=point.is_approximate)
+def qualified(grammar: Grammar, point: Point, case: str = "") -> str:
+    text = plain(grammar, point, OF if point.is_approximate else case)
     if point.is_approximate:
         text = grammar.about.format(text)
     return grammar.probably.format(text) if point.is_uncertain else text
@@ -170,7 +194,7 @@ def qualified(grammar: Grammar, point: Point) -> str:
 
 def bounded(grammar: Grammar, point: Point, sure: str, about: str) -> str:
     """A half-open interval, by the pattern for a sure or an approximate point."""
-    text = plain(grammar, point, genitive=True)
+    text = plain(grammar, point, OF)
     if is_named_decade(point) and not point.is_approximate:
         text = grammar.decade_article + text
     text = (about if point.is_approximate else sure).format(text)
@@ -193,11 +217,30 @@ def interval(grammar: Grammar, start: Point, end: Point) -> str:
     return f"{qualified(grammar, start)} – {qualified(grammar, end)}"
 
 
+def between(grammar: Grammar, start: Point, end: Point) -> str:
+    """A moment of a span, without saying twice what both ends share: "between 2 and 18 May 1958"."""
+    first, last = start.earliest, end.latest
+    said = qualified(grammar, start, BY)
+    if is_sure(start) and is_sure(end) and start.precision is end.precision:
+        match start.precision:
+            case Precision.YEAR:
+                return grammar.between_years.format(first.year, last.year)
+            case Precision.DAY if (first.year, first.month) == (last.year, last.month):
+                said = str(first.day)
+            case Precision.DAY if first.year == last.year:
+                said = day_and_month(grammar, start)
+            case Precision.MONTH | Precision.SEASON if first.year == last.year:
+                said = month_or_season(grammar, start, BY)
+    return grammar.between.format(said, qualified(grammar, end, BY))
+
+
 OPEN_OR_UNKNOWN = {"..": "", "": "?"}
 
 
 def in_numerals(date: "UncertainDate") -> str:
-    """A date in figures and signs alone: "1957-10-12", "≈ 1957", "1941 – 1945?", "1959 –", "1959 – ?"."""
+    """A date in figures and signs alone: "1957-10-12", "≈ 1957", "1941 – 1945?", "1959 – ?", "[1941 … 1945]"."""
+    if date.start and date.end and date.is_between:
+        return f"[{figures(date.start)} … {figures(date.end)}]"
     if date.start and not date.is_interval:
         return figures(date.start)
     ends = zip((date.start, date.end), date.edtf.split("/"), strict=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from exhibit.dates import EXAMPLES, DateError, UncertainDate
 
 HELP_TEXT = _(
-    "As much as is known: 1957, 1957-10, 1957~ (about), 1941/1945."
+    "As much as is known: 1957, 1957-10, 1957~ (about), 1941/1945, [1941..1945] (between)."
     " Words are understood too: 12 Oct 1957, c. 1957, spring 1958."
 )
 INVALID = _("“%(text)s” is no date: %(reason)s. Understood are: %(examples)s.")

@@ -1,6 +1,7 @@
 """Entries: events, films, releases, lives and awards seen alike."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
@@ -27,6 +28,7 @@ PAGES = {
 }
 """The pages that an entry's slug leads to; an award's is known once its record is loaded."""
 
+SPAN = re.compile(r"/|\.\.|[][]")
 PLACE = "place-of-the-key"
 
 Days = tuple[datetime.date, datetime.date]
@@ -240,8 +242,8 @@ def _around(name: str, language: str, _prefix: str) -> tuple[str, str]:
 
 
 def _end(date: UncertainDate, which: int) -> str:
-    """Return one end of a life as EDTF, which has no interval within another: "about" the first or last of its days."""
-    if not date.is_interval:
+    """Return one end of a life as EDTF, which has no span within another: "about" the first or last of its days."""
+    if not (date.is_interval or date.is_between):
         return date.edtf
-    known = [text for text in date.edtf.split("/") if text not in ("", "..")]
+    known = [text for text in SPAN.split(date.edtf) if text]
     return f"{known[which].rstrip('?~%')}~"

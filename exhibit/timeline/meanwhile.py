@@ -106,7 +106,7 @@ def _lies_within(date: UncertainDate, other: UncertainDate) -> bool:
 
 def _grain(date: UncertainDate) -> int:
     """How exactly a date is known: 0 to the day, 1 to the month, 2 less so."""
-    if date.is_approximate or date.is_uncertain or date.start is None or date.end is None:
+    if date.is_approximate or date.is_uncertain or date.is_between or date.start is None or date.end is None:
         return 2
     grains = {Precision.DAY: 0, Precision.MONTH: 1}
     return max(grains.get(point.precision, 2) for point in (date.start, date.end))

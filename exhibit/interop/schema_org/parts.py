@@ -62,7 +62,7 @@ def sure_ends(event: Event) -> tuple[str, str]:
 def lifespan(person: Person) -> str:
     """Return a life as an interval of EDTF, unknown ends left out; "" where nothing is known, or an end is a span."""
     ends = [person.birth, person.death]
-    if not any(ends) or any(end and end.is_interval for end in ends):
+    if not any(ends) or any(end and (end.is_interval or end.is_between) for end in ends):
         return ""
     return "/".join(end.edtf if end else "" for end in ends)
 

@@ -8,6 +8,7 @@ from itertools import cycle
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import html5lib
 import pytest
 from django.http import QueryDict
 from django.test import Client
@@ -15,7 +16,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from exhibit.models import Award, Event, Film, Lane, Person, Place, Release
+from exhibit.models import Award, Citation, Event, Film, Lane, Person, Place, Release
 from exhibit.timeline import Timeline, TimelineQuery, listing
 from exhibit.timeline.loading import with_records
 from exhibit.views.take import FORMATS
@@ -233,6 +234,44 @@ class TestRenamed:
         found = Timeline().find("event-palme")
         assert found
         assert found.year == 1945
+
+
+@pytest.mark.parametrize("path", ["/timeline/{}/", "/timeline/?entry={}", "/ru/timeline/{}/"])
+class TestOpened:
+    """An entry has its evidence and its links, at its own address and where the timeline opens it."""
+
+    LINKS = {
+        "event-palme": ("/events/palme/", "/places/cannes/", "/films/cranes-are-flying/"),
+        "film-cranes-are-flying": ("/films/cranes-are-flying/", "/timeline/?beside=film-cranes-are-flying"),
+        RELEASE: ("/films/cranes-are-flying/", "/places/usa/"),
+        "life-kalatozov": ("/people/kalatozov/", "/timeline/?beside=life-kalatozov"),
+        "award-cannes58-orange": ("/awards/cannes-custom/cannes58-orange/", "/people/samoilova/"),
+    }
+
+    def card(self, visitor: Client, address: str) -> Any:
+        document = html5lib.parse(read(visitor.get(address)), namespaceHTMLElements=False)
+        [card] = [one for one in document.iter("article") if one.get("id") == "entry"]
+        return card
+
+    @pytest.mark.parametrize("anchor", LINKS)
+    def test_it_names_its_sources(self, visitor: Client, path: str, anchor: str) -> None:
+        entry = Timeline().find(anchor)
+        assert entry
+        with_records([entry])
+        record: Any = entry.record
+        cited = Citation.objects.filter(**{record._meta.model_name: record})
+        sources = {(citation.source.title, citation.source.url or None) for citation in cited}
+        card = self.card(visitor, path.format(anchor))
+        [evidence] = [one for one in card.iter("div") if one.get("class") == "entry-card__evidence"]
+        shown = [one for one in evidence.iter() if one.get("class") == "source"]
+        assert {("".join(one.itertext()), one.get("href")) for one in shown} == sources
+        assert sources
+
+    @pytest.mark.parametrize("anchor", LINKS)
+    def test_it_leads_to_its_record_and_its_place(self, visitor: Client, path: str, anchor: str) -> None:
+        hrefs = {link.get("href") for link in self.card(visitor, path.format(anchor)).iter("a")}
+        prefix = "/ru" if path.startswith("/ru") else ""
+        assert {f"{prefix}{address}" for address in self.LINKS[anchor]} <= hrefs
 
 
 class Named(HTMLParser):

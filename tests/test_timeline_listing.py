@@ -15,6 +15,7 @@ from django.utils import translation
 from exhibit.dates import UncertainDate
 from exhibit.models import Award, AwardBody, Event, Film, Lane, Person, Place, Release
 from exhibit.timeline import Listing, Timeline, TimelineQuery
+from exhibit.timeline.facets import facets
 from exhibit.timeline.listing import MOST_UNDER_WAY, PER_PAGE, listing
 from exhibit.timeline.loading import LOADERS
 from exhibit.timeline.printed import PrintedList, printed_list
@@ -352,3 +353,91 @@ class TestNothingThere:
             assert listing(Timeline(), wider).count == 0
         [(_words, address, count)] = self.ways(query.address())
         assert page_of(address).count == count
+
+
+def elements(path: str, tag: str) -> list[Any]:
+    """All of a kind that a page has."""
+    return list(html5lib.parse(Client().get(path).content.decode(), namespaceHTMLElements=False).iter(tag))
+
+
+def found_on(path: str, tag: str, name: str) -> list[Any]:
+    """Those that have a class."""
+    return [one for one in elements(path, tag) if name in one.get("class", "").split()]
+
+
+def text_of(one: Any) -> str:
+    return " ".join("".join(one.itertext()).split())
+
+
+@pytest.mark.usefixtures("museum")
+class TestTwoLives:
+    """Of two lives on the ruler the page says which years both surely lived."""
+
+    def said(self, *anchors: str) -> list[str]:
+        query = "&".join(f"beside={anchor}" for anchor in anchors)
+        assert len(found_on(f"/timeline/?{query}", "li", "beside__one")) == len(anchors)
+        return [text_of(one) for one in found_on(f"/timeline/?{query}", "p", "beside__overlap")]
+
+    def live(self, birth: str, death: str) -> None:
+        Person.objects.create(
+            slug="ann", name_en="Ann", sort_name_en="Ann", birth=birth, death=death, status="published"
+        )
+
+    def test_the_years_that_both_lived(self) -> None:
+        assert self.said("life-kalatozov", "life-samoilova") == ["Both lived from 1934 to 1973."]
+        assert self.said("life-samoilova", "life-kalatozov") == ["Both lived from 1934 to 1973."]
+        assert self.said("life-samoilova", "life-batalov") == ["Both lived from 1934 to 2014."]
+
+    def test_one_life_or_a_life_and_a_film_share_none(self) -> None:
+        assert self.said("life-kalatozov") == []
+        assert self.said("life-kalatozov", "film-cranes-are-flying") == []
+
+    @pytest.mark.parametrize(("birth", "death"), [("1974", "2000"), ("1973", "2000"), ("1850", "190X")])
+    def test_lives_that_may_never_have_met_share_none(self, birth: str, death: str) -> None:
+        self.live(birth, death)
+        assert self.said("life-kalatozov", "life-ann") == []
+
+    def test_nor_does_a_life_whose_end_is_not_known(self) -> None:
+        assert self.said("life-kalatozov", "life-lelouch") == []
+
+
+@pytest.mark.usefixtures("museum")
+@pytest.mark.parametrize("query", ["", "from=1950&to=1960", "film=cranes-are-flying&lane=release&to=1960"])
+class TestCountsBesideChoices:
+    """Each choice says how many entries it would leave."""
+
+    @pytest.mark.parametrize("name", ["film", "person", "place"])
+    def test_beside_each_film_person_and_place(self, query: str, name: str) -> None:
+        found = facets(Timeline(), asked(query))
+        choices = {"film": found.films, "person": found.people, "place": found.places}[name]
+        [select] = [one for one in elements(f"/timeline/?{query}", "select") if one.get("name") == name]
+        shown = {one.get("value"): text_of(one) for one in select.iter("option") if one.get("value")}
+        assert shown == {choice.slug: " ".join(f"{choice.name} ({choice.count})".split()) for choice in choices}
+        assert any(choice.count for choice in choices)
+
+    def test_beside_each_lane(self, query: str) -> None:
+        shown = {}
+        for label in found_on(f"/timeline/?{query}", "label", "filters__lane"):
+            [box] = label.iter("input")
+            [count] = [one for one in label.iter("span") if one.get("class") == "filters__count"]
+            shown[box.get("value")] = int(text_of(count))
+        line = Timeline()
+        left = {lane.slug: line.window(replace(asked(query), lanes=(lane.slug,))).count for lane in line.lanes}
+        assert shown == left
+        assert any(left.values())
+
+
+@pytest.mark.usefixtures("museum")
+@pytest.mark.parametrize("path", ["/timeline/", "/ru/timeline/?from=1957&to=1958", "/timeline/embed/"])
+def test_years_stand_under_the_drawing_from_the_first_to_the_last_in_equal_steps(path: str) -> None:
+    [figure] = found_on(path, "figure", "histogram")
+    first, last = int(figure.get("data-first")), int(figure.get("data-last"))
+    numbers = [one for one in figure.iter("{http://www.w3.org/2000/svg}text") if one.get("class") == "histogram__year"]
+    years = [int(text_of(one)) for one in numbers]
+    step = years[1] - years[0]
+    assert years == list(range(years[0], years[-1] + 1, step))
+    assert first <= years[0] < first + step
+    assert last - step <= years[-1] <= last
+    assert 5 <= len(years) <= 14
+    places = [float(one.get("x").removesuffix("%")) for one in numbers]
+    assert places == pytest.approx([100 * (year - first) / (last - first) for year in years], abs=0.1)

@@ -26,6 +26,21 @@ BOXES = """() => {
 }"""
 """Left, top, right, bottom and text of all labels in sight."""
 
+HELP = {
+    "← →": "along a lane",
+    "↑ ↓": "to the nearest entry of another lane",
+    "Home End": "to the first or last entry of the lane",
+    "Enter": "open an entry, go into a crowd",
+    "+ −": "nearer and farther, around the entry",
+    "0": "all of it",
+    "PageUp PageDown Shift+← Shift+→": "earlier and later",
+    "Alt+↑ Alt+↓": "move a lane, with the focus on its name",
+    "/": "search for words",
+    "Esc": "close what is open",
+    "?": "This list",
+}
+"""What the instrument says of its keys."""
+
 TARGETS = """() => {
     const area = document.querySelector(".instrument__lanes").getBoundingClientRect();
     return [...document.querySelectorAll(".instrument :is(a, button, [role=slider])")]
@@ -419,6 +434,53 @@ def test_keys_zoom_and_turn_pages_only_in_the_instrument(visit: Callable[[str], 
     expect(dialog).to_be_hidden()
     page.keyboard.press("/")
     expect(page.locator("#filter-text")).not_to_be_focused()
+
+
+def test_the_question_mark_lists_every_key(visit: Callable[[str], Page]) -> None:
+    page = visit(CANNES)
+    lanes(page).get_by_role("link", name="French release").first.press("?")
+    dialog = page.get_by_role("dialog", name="Keys")
+    expect(dialog).to_be_visible()
+    rows = """all => all.map((one) => [[...one.querySelectorAll("kbd")].map((key) => key.textContent).join(" "),
+        one.nextElementSibling.textContent])"""
+    assert dict(dialog.locator("dt").evaluate_all(rows)) == HELP
+
+
+def test_keys_do_what_the_list_says(visit: Callable[[str], Page]) -> None:
+    page = visit(CANNES)
+    mark = lanes(page).get_by_role("link", name="French release").first
+    mark.focus()
+    at = place(mark)["x"]
+    all_of_it, seen = ("", ""), ("1956", "1962")
+    nearer, farther, earlier = ("1957-04", "1960-09"), ("1953-08", "1967-07"), ("1949-09", "1956-08")
+    for key, window in [("+", nearer), ("-", seen), ("-", farther), ("=", seen)]:
+        page.keyboard.press(key)
+        settled(page)
+        assert window_of(page) == window, key
+        assert abs(place(mark)["x"] - at) < 8, "not around the entry"
+    for key, window in [
+        ("PageUp", earlier),
+        ("PageDown", seen),
+        ("Shift+ArrowLeft", earlier),
+        ("Shift+ArrowRight", seen),
+    ]:
+        page.keyboard.press(key)
+        settled(page)
+        assert window_of(page) == window, key
+    page.keyboard.press("0")
+    settled(page)
+    assert window_of(page) == all_of_it
+
+
+def test_home_and_end_lead_to_the_ends_of_the_lane(visit: Callable[[str], Page]) -> None:
+    page = visit(CANNES)
+    lanes(page).get_by_role("link", name="French release").first.focus()
+    marks = page.locator('.lane-row[data-lane="release"] .item').all()
+    stood = sorted(place(mark)["x"] for mark in marks)
+    for key, x in [("End", stood[-1]), ("Home", stood[0]), ("End", stood[-1])]:
+        page.keyboard.press(key)
+        assert place(page.locator(".lane-row:focus-within :focus"))["x"] == x, key
+    assert window_of(page) == ("1956", "1962")
 
 
 def test_a_screen_reader_meets_lists_of_links_with_dates(visit: Callable[[str], Page]) -> None:

@@ -41,6 +41,23 @@ LINES = """() => [...document.querySelectorAll(".item__label, .lane-name__compan
 """Words in lines that are too low for them."""
 
 
+FLING = """tell("pointerdown", 0.75, 1);
+    for (const part of [0.7, 0.62, 0.54, 0.46]) {
+        await wait(16);
+        tell("pointermove", part, 1);
+    }
+    %s
+    tell("pointerup", 0.46, 0);"""
+"""A quick hand, and what it does before it lets go."""
+
+SHAPE = """e => {
+    const [mark, extent] = [".item__mark", ".item__extent"].map((name) => getComputedStyle(e.querySelector(name)));
+    return { ring: `${mark.borderTopStyle} ${mark.borderTopWidth}`, ground: mark.backgroundImage, mask: mark.maskImage,
+        hair: extent.backgroundImage, brackets: extent.boxShadow };
+}"""
+"""How an entry is drawn in the end."""
+
+
 @pytest.fixture
 def hand(browser: Browser, site: Site) -> Iterator[Page]:
     """A tablet, which is touched."""
@@ -120,6 +137,23 @@ class TestHands:
         act(page, 'tell("pointerdown", 0.7, 1); tell("pointermove", 0.5, 0); tell("pointermove", 0.4, 0);')
         settled(page)
         assert window_of(page) == ("1956", "1962")
+
+    def test_what_is_let_go_while_it_moves_goes_on(self, visit: Visit) -> None:
+        page = visit(CANNES)
+        act(page, FLING % "await wait(200);")
+        settled(page)
+        assert window_of(page) == ("1958", "1964"), "as far as the hand"
+        page = visit(CANNES)
+        act(page, FLING % "")
+        settled(page)
+        assert window_of(page)[0] >= "1958-06"
+
+    def test_where_motion_is_unwelcome_it_stays_where_it_was_let_go(self, page: Page, visit: Visit) -> None:
+        page.emulate_media(reduced_motion="reduce")
+        visit(CANNES)
+        act(page, FLING % "")
+        settled(page)
+        assert window_of(page) == ("1958", "1964")
 
     def test_a_press_that_stops_a_coast_settles(self, visit: Visit) -> None:
         page = visit(CANNES)
@@ -391,6 +425,60 @@ class TestWords:
 
 
 class TestShapes:
+    def test_a_day_a_part_of_a_date_and_what_is_unsure_have_marks_of_their_own(self, visit: Visit) -> None:
+        page = visit(CANNES)
+        exact, part, doubted, about = (
+            entry(page, f"event-{slug}").evaluate(SHAPE)
+            for slug in ("french-release", "izvestia-note", "batalov-injury", "casting")
+        )
+        assert doubted == about
+        assert len({exact["ring"], part["ring"], about["ring"]}) == 3
+        assert about["hair"].startswith("linear-gradient(to right, rgba(0, 0, 0, 0), "), "it does not fade"
+        assert "rgba(0, 0, 0, 0)" not in part["hair"], "what lies between two days fades"
+        assert part["brackets"] != about["brackets"] == "none"
+
+    def fades(self, bar: Locator) -> tuple[float, float]:
+        """Pixels over which a bar comes and goes."""
+        nothing = r"rgba\(0, 0, 0, 0\)"
+        drawn = bar.evaluate(SHAPE)
+        lengths = []
+        for ground in (drawn["ground"], drawn["hair"]):
+            found = re.fullmatch(
+                rf"linear-gradient\(to right, {nothing} (.+)px, (.+) (\S+)px, \2 (\S+)px, {nothing} (\S+)px\)", ground
+            )
+            assert found, ground
+            first, begun, ended, last = (float(found[index]) for index in (1, 3, 4, 5))
+            lengths.append((begun - first, last - ended))
+        assert lengths[0] == lengths[1]
+        return lengths[0]
+
+    def test_a_bar_fades_where_an_end_is_unsure_or_open(self, visit: Visit) -> None:
+        page = visit(CANNES)
+        year = place(lanes(page))["width"] / 7
+        assert self.fades(entry(page, "event-cannes-festival")) == pytest.approx((0, 0), abs=1), "both days are known"
+        assert self.fades(entry(page, "event-production")) == pytest.approx((year, year), abs=2)
+        page = visit("/timeline/?from=1935&to=1975&lane=lives")
+        year = place(lanes(page))["width"] / 41
+        comes, goes = self.fades(entry(page, "life-lelouch"))
+        assert comes == pytest.approx(0, abs=1)
+        assert goes > 20 * year, "it ends where nothing has ended"
+
+    def test_a_doubted_bar_is_broken_and_one_about_then_otherwise(self, page: Page, visit: Visit) -> None:
+        def change(document: dict[str, Any]) -> None:
+            for one in document["entries"]:
+                if one["id"] in {"event-locarno", "event-mexico"}:
+                    one |= {"certainty": "unsure", "about": one["id"] == "event-mexico"}
+
+        serve(page, change)
+        visit(CANNES)
+        sure, doubted, about = (
+            entry(page, f"event-{slug}").evaluate(SHAPE)["mask"] for slug in ("cannes-festival", "locarno", "mexico")
+        )
+        assert sure == "none"
+        assert doubted.startswith("repeating-linear-gradient(")
+        assert about.startswith("repeating-linear-gradient(")
+        assert doubted != about
+
     def test_in_forced_colors_what_fades_is_dotted_and_between_has_brackets(self, page: Page, visit: Visit) -> None:
         page.emulate_media(forced_colors="active")
         visit(CANNES)

@@ -105,6 +105,15 @@ def test_without_a_script_all_is_large_enough_for_a_thumb(plain: Page) -> None:
     expect(plain).to_have_url(re.compile("/timeline/event-kalatozov-born/$"))
 
 
+def test_a_day_a_part_of_a_date_and_what_is_unsure_have_marks_of_their_own(plain: Page) -> None:
+    drawn = """e => {
+        const mark = getComputedStyle(e, "::before");
+        return [mark.borderTopStyle, mark.backgroundColor === mark.color ? "full" : "empty"];
+    }"""
+    marks = {name: plain.locator(f".entry--{name}").first.evaluate(drawn) for name in ("exact", "part", "unsure")}
+    assert marks == {"exact": ["solid", "full"], "part": ["solid", "empty"], "unsure": ["dashed", "empty"]}
+
+
 def test_on_a_phone_the_drawing_is_not_a_hundred_links(plain: Page) -> None:
     plain.locator(".histogram").scroll_into_view_if_needed()
     assert plain.get_by_role("link", name=re.compile("^1957: ")).count() == 0

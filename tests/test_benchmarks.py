@@ -28,6 +28,7 @@ from tests.benchmarks.timeline.table import (
     Served,
     middle,
     percentile,
+    problems,
     server_table,
     widget_table,
 )
@@ -95,8 +96,25 @@ def test_who_was_stopped_is_over_the_limit() -> None:
 
 def test_more_queries_than_allowed_are_a_problem() -> None:
     served = [Served(count, 5, {"whole": Answers(10, 12, 3, 20)}) for count in (1_000, 1_000_000)]
-    assert served[0].problems() == ["whole of 1,000 events took 3 queries; 2 are allowed."]
+    assert problems({}, served[:1]) == ["whole of 1,000 events took 3 queries; 2 are allowed."]
     assert server_table(served)[2].endswith("| 1.0 : 1 |")
+
+
+def test_what_is_not_as_promised_is_named() -> None:
+    good, late = Measured(240, 17, 66, 20, 3), Measured(300, 17, 66, 20, 3)
+    assert problems({(50, OURS): good, (50, "peer"): Measured(100, 10, 50, 0, 1)}, []) == []
+    assert problems({(50, OURS): late, (50, "peer"): Measured(9_000, 10, 50, 0, 1)}, []) != []
+    assert problems({(5_000, OURS): late, (5_000, "peer"): Measured(3_000, 10, 50, 0, 1)}, []) == []
+    assert problems({(5_000, OURS): late, (5_000, "peer"): Measured()}, []) == []
+    assert len(problems({(5_000, OURS): Measured()}, [])) == 4
+    assert len(problems({(50, OURS): Measured(240, 21, 71, 20, 11)}, [])) == 3
+
+
+@pytest.mark.parametrize(("slowest", "count"), [(20.0, 0), (20.1, 1)])
+def test_a_million_may_take_twice_as_long_and_no_longer(slowest: float, count: int) -> None:
+    few = Served(1_000, 5, {"whole": Answers(10, 12, 2, 20), "a month": Answers(2, 3, 2, 2)})
+    many = Served(1_000_000, 50, {"whole": Answers(3, 4, 1, 10), "a month": Answers(slowest, 25, 2, 80)})
+    assert len(problems({}, [few, many])) == count
 
 
 def test_a_percentile_is_one_of_the_values() -> None:

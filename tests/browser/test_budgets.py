@@ -91,7 +91,8 @@ SMALL_TARGETS = """() => {
     };
     const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')]
         .filter(e => e.checkVisibility() && !e.closest('svg'))
-        .map(e => ({ e, box: (e.closest('label') || e).getBoundingClientRect(), small: size(e).some(side => side < 24) }));
+        .map(e => ({ e, box: (e.closest('label') || e).getBoundingClientRect() }))
+        .map(one => ({ ...one, small: size(one.e).some(side => side < 24) }));
     const beyond = (at, from, to) => Math.max(from - at, at - to, 0);
     const hasRoom = ({ e, box }) => {
         const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];

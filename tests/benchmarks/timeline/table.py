@@ -7,6 +7,11 @@ from statistics import median
 
 OURS = "ours"
 MOST_QUERIES = 2
+MOST_READY_MS, MANY, TIMES_READIER = 250, 5_000, 10
+"""It is ready by then, or, with so many events, so many times sooner than the better peer."""
+MOST_FRAME_MS, MOST_TRANSFER_KB, MOST_HEAP_MB = 20, 70, 10
+MOST_TIMES_SLOWER = 2
+"""The slowest window of the most events, beside that of the fewest."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,9 @@ class Served:
     first_ms: float
     windows: dict[str, Answers]
 
-    def problems(self) -> list[str]:
-        """Return a sentence for each window that took more queries than it may."""
-        return [
-            f"{window} of {self.count:,} events took {answers.queries} queries; {MOST_QUERIES} are allowed."
-            for window, answers in self.windows.items()
-            if answers.queries > MOST_QUERIES
-        ]
+    @property
+    def slowest_ms(self) -> float:
+        return max(answers.median_ms for answers in self.windows.values())
 
 
 MEASURES = ("ready, ms", "p95 frame, ms", "transfer, kB", "asked while moved, kB", "JS heap, MB")
@@ -115,11 +116,41 @@ def server_table(served: Sequence[Served]) -> list[str]:
             for answers in (one.windows[window] for one in served)
         ]
         rows.append([window, *cells, f"{most.windows[window].median_ms / fewest.windows[window].median_ms:.1f} : 1"])
-    slowest = [max(answers.median_ms for answers in one.windows.values()) for one in served]
-    rows.append(["the slowest of them", *(f"{ms:.1f}" for ms in slowest), f"{slowest[-1] / slowest[0]:.1f} : 1"])
+    slowest = [f"{one.slowest_ms:.1f}" for one in served]
+    rows.append(["the slowest of them", *slowest, f"{most.slowest_ms / fewest.slowest_ms:.1f} : 1"])
     firsts = [f"{one.first_ms:,.0f}" for one in served]
     rows.append(["the first after a change", *firsts, f"{most.first_ms / fewest.first_ms:.1f} : 1"])
     return _markdown(rows)
+
+
+def problems(visits: Mapping[tuple[int, str], Measured], served: Sequence[Served]) -> list[str]:
+    """Return a sentence for each figure of ours that is not what we promise."""
+    found = [
+        f"{window} of {one.count:,} events took {answers.queries} queries; {MOST_QUERIES} are allowed."
+        for one in served
+        for window, answers in one.windows.items()
+        if answers.queries > MOST_QUERIES
+    ]
+    if served and served[-1].slowest_ms > MOST_TIMES_SLOWER * served[0].slowest_ms:
+        found.append(f"A window of {served[-1].count:,} events took more than {MOST_TIMES_SLOWER} times as long.")
+    for (count, name), visit in visits.items():
+        if name != OURS:
+            continue
+        others = [
+            one.ready_ms or math.inf for (number, other), one in visits.items() if number == count and other != OURS
+        ]
+        ready = visit.ready_ms or math.inf
+        is_sooner = count >= MANY and bool(others) and ready * TIMES_READIER <= min(others)
+        if ready > MOST_READY_MS and not is_sooner:
+            found.append(f"With {count:,} events it was ready after {ready:.0f} ms; {MOST_READY_MS} are promised.")
+        for measure, value, most in (
+            ("p95 frame, ms", visit.frame_ms, MOST_FRAME_MS),
+            ("transfer, kB", visit.transfer_kb, MOST_TRANSFER_KB),
+            ("JS heap, MB", visit.heap_mb, MOST_HEAP_MB),
+        ):
+            if value is None or value > most:
+                found.append(f"With {count:,} events: {measure}: {value}; {most} are promised.")
+    return found
 
 
 def percentile(values: Sequence[float], part: float) -> float:

@@ -12,12 +12,13 @@ import html5lib
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils import translation
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from exhibit.models import Award, Citation, Event, Film, Lane, Person, Place, Release
-from exhibit.timeline import Timeline, TimelineQuery, listing
+from exhibit.timeline import Timeline, TimelineQuery, around_event, around_film, listing
 from exhibit.timeline.loading import with_records
 from exhibit.views.take import FORMATS
 
@@ -272,6 +273,21 @@ class TestOpened:
         hrefs = {link.get("href") for link in self.card(visitor, path.format(anchor)).iter("a")}
         prefix = "/ru" if path.startswith("/ru") else ""
         assert {f"{prefix}{address}" for address in self.LINKS[anchor]} <= hrefs
+
+    @pytest.mark.parametrize("anchor", ["event-palme", "film-cranes-are-flying"])
+    def test_it_says_what_happened_meanwhile(self, visitor: Client, path: str, anchor: str) -> None:
+        entry = Timeline().find(anchor)
+        assert entry
+        with_records([entry])
+        record: Any = entry.record
+        with translation.override("ru" if path.startswith("/ru") else "en"):
+            found = around_event(record) if isinstance(record, Event) else around_film(record, record.date)
+            expected = [(near.distance, near.record.get_absolute_url()) for near in found]
+        card = self.card(visitor, path.format(anchor))
+        [meanwhile] = [one for one in card.iter("div") if one.get("class") == "entry-card__meanwhile"]
+        told = [("".join(one.find("span").itertext()), one.find("a").get("href")) for one in meanwhile.iter("li")]
+        assert told == expected
+        assert len(told) > 2
 
 
 class Named(HTMLParser):

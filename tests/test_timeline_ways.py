@@ -38,6 +38,12 @@ def test_bars_and_decades_say_how_many_entries_they_lead_to(client: Client, aske
     assert {query: int(count) for query, count in found} == {query: count_at(query) for query, _count in found}
 
 
+def test_words_that_find_nothing_lead_to_the_search(client: Client) -> None:
+    (way,) = links(client, f"{TIMELINE}?q=Kalatosof", "Search the whole museum for “Kalatosof”, also spelt otherwise")
+    assert "Mikhail Kalatozov" in client.get(way).content.decode()
+    assert not links(client, f"{TIMELINE}?from=1800&to=1801", "Search the whole museum[^<]*")
+
+
 class TestOnTheRuler:
     def test_a_second_joins_the_first_and_all_else_stays(self, client: Client) -> None:
         kept = f"{TIMELINE}?from=1950&to=1960&lane=award&beside={FIRST}"

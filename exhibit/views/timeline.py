@@ -13,12 +13,13 @@ from exhibit.interop.windows import window_document
 from exhibit.languages import active
 from exhibit.models import Citation
 from exhibit.publishing.addresses import origin
-from exhibit.timeline import Entry, Timeline, TimelineQuery, around_dates, listing
+from exhibit.timeline import Entry, Timeline, TimelineQuery, around_dates, around_event, around_film, listing
 from exhibit.timeline.companions import companions, overlap
 from exhibit.timeline.decades import decades
 from exhibit.timeline.facets import facets
 from exhibit.timeline.histogram import histogram
 from exhibit.timeline.loading import with_records
+from exhibit.timeline.meanwhile import Neighbour
 from exhibit.timeline.shown import shown
 from exhibit.timeline.sources import Kind
 from exhibit.timeline.words import instrument_words
@@ -117,11 +118,17 @@ def _opened(line: Timeline, query: TimelineQuery, problems: list[str]) -> dict[s
 
 
 def _card(entry: Entry) -> dict[str, Any]:
-    """The evidence of an entry, and where its sources disagree."""
+    """The evidence of an entry, where its sources disagree, and what else happened around an event or a film."""
     record: Any = entry.record
     if entry.kind is Kind.RELEASE:
         return {"evidence": Citation.objects.filter(release=record).grouped(), "disputes": []}
+    meanwhile: list[Neighbour] = []
+    if entry.kind is Kind.EVENT:
+        meanwhile = around_event(record)
+    elif entry.kind is Kind.FILM:
+        meanwhile = around_film(record, entry.date)
     return {
+        "meanwhile": meanwhile,
         "evidence": Citation.objects.filter(**{record._meta.model_name: record}).grouped(),
         "disputes": record.disputes.prefetch_related("sides__sources"),
     }

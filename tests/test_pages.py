@@ -593,7 +593,7 @@ def test_nothing_of_a_draft_is_on_any_page(visitor: Client, model: Any) -> None:
 
 
 def test_static_files_leave_hashed_and_light(tmp_path: Path, settings: Any) -> None:
-    """Without comments; the timeline's instrument with all that it asks for is one file of 20 kB in Brotli."""
+    """Without comments; the timeline's instrument with all that it begins with is one file of 20 kB in Brotli."""
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "config.static.SlimStaticFilesStorage"}}
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -608,5 +608,5 @@ def test_static_files_leave_hashed_and_light(tmp_path: Path, settings: Any) -> N
         assert "@import" not in ours[sheet], "a browser would ask for one sheet after another"
     instrument = ours["js/timeline/instrument.js"]
     for module in (instrument, ours["js/site.js"]):
-        assert not re.search(r"\bimport\b", module)
+        assert not re.search(r"\bimport\b(?!\()", module), "but for what is asked for later"
     assert len(brotli.compress(instrument.encode())) < 20_000

@@ -232,8 +232,10 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         """Return the citations by aspect, each source once a group for each thing it says."""
         groups: dict[str, EvidenceGroup] = {}
         seen: set[tuple[str, int, str]] = set()
+        labels: dict[str, str] = {}
         for citation in self.with_sources():
-            label = citation.label
+            about = citation.about or citation.noun
+            label = labels.get(about) or labels.setdefault(about, citation.label)
             if (key := (label, citation.source_id, citation.value)) in seen:
                 continue
             seen.add(key)

@@ -188,14 +188,14 @@ def sentence(said: Phrase) -> str:
     if match := UNTIL.fullmatch(shape):
         return f"../{point(said.part(match, 'a').stated, said.qualifier)}"
     if match := FROM_TO.fullmatch(shape):
-        return interval(said.part(match, "a"), said.part(match, "b"))
+        return "/".join(ends(said.part(match, "a"), said.part(match, "b")))
     if match := BETWEEN.fullmatch(shape):
-        return f"[{interval(said.part(match, 'a'), said.part(match, 'b')).replace('/', '..')}]"
+        return f"[{'..'.join(ends(said.part(match, 'a'), said.part(match, 'b')))}]"
     if match := DASH.fullmatch(shape):
         a, b = said.part(match, "a"), said.part(match, "b")
         if one_end_only(a, b):
             raise DateError(shape, ONE_END)
-        return interval(a, b)
+        return "/".join(ends(a, b))
     raise DateError(shape, SHORT_YEAR if "D" in shape and not set(shape) & set("YEZ") else UNREADABLE)
 
 
@@ -206,14 +206,14 @@ def one_end_only(a: Phrase, b: Phrase) -> bool:
     return (a.shape[0] in "~?" and not b.qualifier) or (b.shape[-1] in "~?" and not a.qualifier)
 
 
-def interval(a: Phrase, b: Phrase) -> str:
-    """Two ends; the first may leave to the second what both share: "2–18 May 1958"."""
+def ends(a: Phrase, b: Phrase) -> tuple[str, str]:
+    """Two ends as EDTF; the first may leave to the second what both share: "2–18 May 1958"."""
     start, end = a.stated, b.stated
     if not start.keys() & set("YEZN"):
         if end.keys() != COMPLETE["".join(sorted(start))]:
             raise DateError(a.shape)
         start = end | start
-    return f"{point(start, a.qualifier)}/{point(end, b.qualifier)}"
+    return point(start, a.qualifier), point(end, b.qualifier)
 
 
 def point(stated: dict[str, str], qualifier: str) -> str:

@@ -201,36 +201,38 @@ def bounded(grammar: Grammar, point: Point, sure: str, about: str) -> str:
     return grammar.probably.format(text) if point.is_uncertain else text
 
 
+def are_years(start: Point, end: Point) -> bool:
+    """Whether both are years, and sure."""
+    return is_sure(start) and is_sure(end) and start.precision is end.precision is Precision.YEAR
+
+
+def beginning(grammar: Grammar, start: Point, end: Point, case: str = "") -> str:
+    """What the first end says where the second says the rest: the "2" of "2–18 May 1958"; "" where it says all."""
+    first, last = start.earliest, end.latest
+    if not (is_sure(start) and is_sure(end) and start.precision is end.precision and first.year == last.year):
+        return ""
+    match start.precision:
+        case Precision.DAY:
+            return str(first.day) if first.month == last.month else day_and_month(grammar, start)
+        case Precision.MONTH | Precision.SEASON:
+            return month_or_season(grammar, start, case)
+    return ""
+
+
 def interval(grammar: Grammar, start: Point, end: Point) -> str:
     """Both ends, without saying twice what they share: "2–18 May 1958", "28 July – 11 August 1957"."""
-    if is_sure(start) and is_sure(end) and start.precision is end.precision:
-        first, last = start.earliest, end.latest
-        match start.precision:
-            case Precision.YEAR:
-                return grammar.years.format(first.year, last.year)
-            case Precision.DAY if (first.year, first.month) == (last.year, last.month):
-                return f"{first.day}–{plain(grammar, end)}"
-            case Precision.DAY if first.year == last.year:
-                return f"{day_and_month(grammar, start)} – {plain(grammar, end)}"
-            case Precision.MONTH | Precision.SEASON if first.year == last.year:
-                return f"{month_or_season(grammar, start)}–{plain(grammar, end)}"
-    return f"{qualified(grammar, start)} – {qualified(grammar, end)}"
+    if are_years(start, end):
+        return grammar.years.format(start.earliest.year, end.latest.year)
+    said = beginning(grammar, start, end)
+    dash = "–" if said and grammar.day_gap not in said else " – "
+    return f"{said or qualified(grammar, start)}{dash}{qualified(grammar, end)}"
 
 
 def between(grammar: Grammar, start: Point, end: Point) -> str:
-    """A moment of a span, without saying twice what both ends share: "between 2 and 18 May 1958"."""
-    first, last = start.earliest, end.latest
-    said = qualified(grammar, start, BY)
-    if is_sure(start) and is_sure(end) and start.precision is end.precision:
-        match start.precision:
-            case Precision.YEAR:
-                return grammar.between_years.format(first.year, last.year)
-            case Precision.DAY if (first.year, first.month) == (last.year, last.month):
-                said = str(first.day)
-            case Precision.DAY if first.year == last.year:
-                said = day_and_month(grammar, start)
-            case Precision.MONTH | Precision.SEASON if first.year == last.year:
-                said = month_or_season(grammar, start, BY)
+    """A moment of a span, said as shortly: "between 2 and 18 May 1958"."""
+    if are_years(start, end):
+        return grammar.between_years.format(start.earliest.year, end.latest.year)
+    said = beginning(grammar, start, end, BY) or qualified(grammar, start, BY)
     return grammar.between.format(said, qualified(grammar, end, BY))
 
 

@@ -63,7 +63,7 @@ class TimelineQuery:
             text=_text(asked.get("q", ""), problems),
             first=first,
             last=last,
-            beside=tuple(dict.fromkeys(filter(None, asked.getlist("beside"))))[:MOST_BESIDE],
+            beside=beside_in(asked),
             entry=asked.get("entry", "")[:200],
             after=asked.get("after", "")[:200],
             problems=tuple(problems),
@@ -121,6 +121,11 @@ class TimelineQuery:
     def within(self, first: datetime.date | None, last: datetime.date | None) -> str:
         """Return the query string for another window, from its beginning."""
         return self.address(first=first, last=last, entry="", after="")
+
+
+def beside_in(asked: QueryDict) -> tuple[str, ...]:
+    """Return the anchors that an address puts on the ruler."""
+    return tuple(dict.fromkeys(filter(None, asked.getlist("beside"))))[:MOST_BESIDE]
 
 
 def _shortest(day: datetime.date | None, *, is_last: bool) -> str:

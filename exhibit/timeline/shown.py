@@ -18,11 +18,15 @@ SUBJECTS = (("film", Film, "title"), ("person", Person, "name"), ("place", Place
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The title, its language, the years, and what else was chosen, each in a few words."""
+    """The title, its language, the years, and what else was chosen, each in a few words.
+
+    Without a film, person or place to be about (`has_subject`) the title says that it is the timeline.
+    """
 
     title: str
     language: str
     is_film: bool
+    has_subject: bool
     years: str
     chosen: tuple[str, ...]
 
@@ -47,7 +51,7 @@ def shown(timeline: Timeline, query: TimelineQuery, first: datetime.date, last: 
         chosen.append(", ".join(lane.name for lane in timeline.lanes if lane.slug in query.lanes))
     if query.text:
         chosen.append(_("“%(title)s”") % {"title": query.text})
-    return Shown(*title, _years(query, first, last, language), tuple(chosen))
+    return Shown(*title, bool(names), _years(query, first, last, language), tuple(chosen))
 
 
 def _years(query: TimelineQuery, first: datetime.date, last: datetime.date, language: str) -> str:

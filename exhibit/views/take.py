@@ -71,9 +71,9 @@ def _file_name(name: str, query: TimelineQuery) -> str:
 
 def title_of(line: Timeline, query: TimelineQuery) -> str:
     found = shown(line, query, *span_of(query, line.skyline(query)))
-    timeline = _("Timeline")
-    subject = "" if found.title == timeline else f": {found.title}"
-    return f"{timeline}{subject}, {found.years}"  # a name and years alone would be read as a life
+    if found.has_subject:  # a name and years alone would be read as a life
+        return f"{_('Timeline')}: {found.title}, {found.years}"
+    return f"{found.title}, {found.years}"
 
 
 @xframe_options_exempt

@@ -20,6 +20,7 @@ from exhibit.timeline.facets import facets
 from exhibit.timeline.histogram import histogram
 from exhibit.timeline.loading import with_records
 from exhibit.timeline.meanwhile import Neighbour
+from exhibit.timeline.query import beside_in
 from exhibit.timeline.shown import shown
 from exhibit.timeline.sources import Kind
 from exhibit.timeline.words import instrument_words
@@ -98,7 +99,7 @@ def timeline_entry(request: HttpRequest, anchor: str) -> HttpResponse:
     if not with_records([entry], line.at):
         raise Http404
     around = around_dates(entry.date, entry.anchor).address()
-    query = TimelineQuery(beside=TimelineQuery.read(request.GET, line.lanes).beside)
+    query = TimelineQuery(beside=beside_in(request.GET))
     context = {"entry": entry, "around": around, "query": query, **_card(entry)}
     return render(request, "timeline/entry_page.html", context)
 

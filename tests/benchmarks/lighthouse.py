@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from tests.benchmarks.serving.kept import FOLDER
 from tests.benchmarks.serving.museum import Museum
 from tests.benchmarks.serving.table import markdown
+from tests.benchmarks.timeline.visit import browser_path
 from tests.chromium import FLAGS
 
 LIGHTHOUSE = "lighthouse@12.8.2"
@@ -76,7 +77,7 @@ def main() -> None:
     parser.add_argument("--paths", nargs="+", default=PATHS, help="of pages, from the root")
     parser.add_argument("--least", type=int, default=LEAST, help="the score that each has to have, default 99")
     asked = parser.parse_args()
-    browser = shutil.which("chromium") or sys.exit("Chromium is not installed. Debian: apt-get install chromium")
+    browser = browser_path()
     rows, problems = [["page", *CATEGORIES, "largest paint", "layout shift"]], []
     with tempfile.TemporaryDirectory(prefix="lighthouse-") as place:
         program, museum = installed(), Museum(Path(place))

@@ -2,6 +2,7 @@
 /** The way into what has no room: a cluster opens nearer or as a list, a crowd is walked along by its bins. */
 
 import { counted } from "./dom.js";
+import { markedAt } from "./layout.js";
 import { spoken } from "./scale.js";
 
 /** Lists on top of the page, which come when one is asked for. */
@@ -31,7 +32,7 @@ export class Crowds {
   enterCluster(item, leads) {
     const { view } = this;
     const found = this.board.items.clusters.get(item) ?? [];
-    const days = found.map((entry) => (entry.shape === "bar" ? entry.first : entry.middle));
+    const days = found.map(markedAt);
     const [from, to] = [Math.min(...days), Math.max(...days)];
     const air = Math.max((to - from) * 0.6, 12);
     const isParted = to - from > 2 && view.span > (to - from + 2 * air) * PARTED && !found.every((entry) => entry.last - entry.first > 3 * (to - from));

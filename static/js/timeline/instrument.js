@@ -14,6 +14,7 @@ import { button, counted, element, filled } from "./dom.js";
 import { gestures } from "./gestures.js";
 import { Keys, STEP, laneOf, place } from "./keys.js";
 import { Lanes, dragged } from "./lanes.js";
+import { markedAt } from "./layout.js";
 import { Opening } from "./opening.js";
 import { addressed, dayAt, dayOf, daysOf, spoken, yearOf } from "./scale.js";
 import { follow, forgetPage, pageOf } from "./turning.js";
@@ -253,7 +254,7 @@ export class Instrument {
     const lane = shown.lanes.find((/** @type {any} */ one) => one.slug === slug);
     const here = board.scale.day(place(item) - board.area.getBoundingClientRect().left);
     const isAfter = (/** @type {number} */ day) => (day - here) * by > 0;
-    const days = board.undrawn(slug).map((entry) => (entry.shape === "bar" ? entry.first : entry.middle)).filter(isAfter);
+    const days = board.undrawn(slug).map(markedAt).filter(isAfter);
     const told = lane[by < 0 ? "previous" : "next"];
     const day = days.length ? Math[by < 0 ? "max" : "min"](...days) : told && dayOf(told);
     if (day === null) return this.#say(this.words[by < 0 ? "laneBegins" : "laneEnds"]);

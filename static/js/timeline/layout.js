@@ -38,6 +38,9 @@
 /** @typedef {{ x: number, row: number, entries: Entry[] }} Cluster @typedef {Map<string, { row: number, label: number }>} Before */
 /** @typedef {{ entry: Entry, x: number, end: number, left: number, right: number, words: number, label: number, isLeft: boolean }} Box */
 
+/** The day at which an entry is marked. @param {Entry} entry */
+export const markedAt = ({ shape, first, middle }) => (shape === "bar" ? first : middle);
+
 export const metrics = { row: 26 }; // pixels from one row to the next
 const MARK = 24; // pixels of a mark: no target is smaller
 const GAP = 12;
